@@ -1,0 +1,108 @@
+/**
+ * The closed table of failures. Whatever goes wrong anywhere becomes one GatewayError whose
+ * code stands here; http/problem.ts turns it into an answer and nobody else does.
+ * 304, 412, 416 and HEAD are outcomes of a request, planned for, and not thrown.
+ */
+
+/** Whose fault it is: the request's, the origin's, or ours. */
+export type FailureSource = 'viewer' | 'origin' | 'gateway';
+
+interface Failure {
+  readonly status: number;
+  readonly source: FailureSource;
+  /** RFC 9457 `title`: the same for every occurrence, safe to show anyone. */
+  readonly title: string;
+  /** Whether asking again, unchanged, may succeed. */
+  readonly retryable: boolean;
+}
+
+const viewer = (status: number, title: string): Failure => ({
+  status,
+  source: 'viewer',
+  title,
+  retryable: false,
+});
+const origin = (status: number, title: string, retryable: boolean): Failure => ({
+  status,
+  source: 'origin',
+  title,
+  retryable,
+});
+
+/** Every failure by its code, as promised to users: a code is never renamed. */
+export const FAILURES = {
+  key_missing: viewer(400, 'No object key was given'),
+  key_invalid: viewer(400, 'The object key is not valid'),
+  bucket_missing: viewer(400, 'No bucket was given'),
+  bucket_invalid: viewer(400, 'The bucket name is not valid'),
+  parameter_invalid: viewer(400, 'A query parameter is not valid'),
+  cursor_invalid: viewer(400, 'The cursor is not one that a listing gave out'),
+  request_malformed: viewer(400, 'The request is not valid HTTP'),
+  bucket_not_allowed: viewer(403, 'This bucket is not served here'),
+  route_not_found: viewer(404, 'There is nothing at this path'),
+  object_not_found: viewer(404, 'There is no such object'),
+  bucket_not_found: viewer(404, 'There is no such bucket'),
+  method_not_allowed: viewer(405, 'This method is not offered here'),
+  request_timeout: viewer(408, 'The request took too long to arrive'),
+  precondition_failed: viewer(412, 'A precondition of the request does not hold'),
+  uri_too_long: viewer(414, 'The request target is too long'),
+  range_not_satisfiable: viewer(416, 'The range lies outside the object'),
+  headers_too_large: viewer(431, 'The request headers are too large'),
+  /** The object was replaced while it was being read: the bytes sent so far cannot be continued. */
+  object_changed: origin(502, 'The object changed while it was being read', true),
+  /** The gateway's own credentials were refused: not the viewer's fault, so never 403. */
+  origin_denied: origin(502, 'The storage refused the gateway', false),
+  origin_unreachable: origin(502, 'The storage cannot be reached', true),
+  /** An answer that makes no sense: wrong status, wrong range, broken XML. */
+  origin_invalid: origin(502, 'The storage gave an unusable answer', false),
+  /** Fewer bytes arrived than the storage announced. */
+  origin_truncated: origin(502, 'The storage broke off its answer', true),
+  origin_throttled: origin(503, 'The storage asks to slow down', true),
+  origin_timeout: origin(504, 'The storage did not answer in time', true),
+  overloaded: { status: 503, source: 'gateway', title: 'Too busy right now', retryable: true },
+  shutting_down: { status: 503, source: 'gateway', title: 'Shutting down', retryable: true },
+  internal_error: { status: 500, source: 'gateway', title: 'Internal error', retryable: false },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+export interface FailureDetails {
+  /** RFC 9457 `detail` for the viewer: about this occurrence, free of secrets and origin internals. */
+  readonly detail?: string;
+  /** Seconds for `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** For 405: methods for `Allow`. */
+  readonly allow?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** The one class of error that the gateway throws on purpose. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: FailureCode;
+  readonly status: number;
+  readonly source: FailureSource;
+  readonly title: string;
+  readonly retryable: boolean;
+  readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly allow: readonly string[] | undefined;
+
+  /**
+   * @param code what went wrong, from the closed table
+   * @param message for the log: may name bucket, key and the origin's words, never a secret
+   * @param details what the viewer may be told beyond the title
+   */
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const failure: Failure = FAILURES[code];
+    this.code = code;
+    this.status = failure.status;
+    this.source = failure.source;
+    this.title = failure.title;
+    this.retryable = failure.retryable;
+    this.detail = details.detail;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.allow = details.allow;
+  }
+}

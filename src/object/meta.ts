@@ -1,0 +1,20 @@
+/** Meta: what is known of one version of an object without reading its bytes. */
+export interface Meta {
+  /** Bytes in the whole object. */
+  readonly size: number;
+  /** Entity tag as HTTP writes it (`"x"` or `W/"x"`), when the origin gave a well-formed one. */
+  readonly etag: string | undefined;
+  /** Milliseconds since the epoch, whole seconds (HTTP-dates carry no more). */
+  readonly lastModified: number | undefined;
+  /** As the origin said; undefined when it said nothing. */
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly contentLanguage: string | undefined;
+  readonly contentDisposition: string | undefined;
+  readonly cacheControl: string | undefined;
+}
+
+/** Whether `etag` names one exact sequence of bytes (RFC 9110 section 8.8.1). */
+export function isStrong(etag: string | undefined): etag is string {
+  return etag?.startsWith('"') === true;
+}
