@@ -1,0 +1,50 @@
+/** Answer: what a route hands back, complete but for what handle.ts adds to every answer. */
+
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+export interface Body {
+  /** Bytes that will follow; becomes Content-Length and is held to. */
+  readonly length: number;
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** How the answer came about, for `Server-Timing`, `Cache-Status` and the log. */
+export interface Provenance {
+  /** The parameters of `Cache-Status` after the name, e.g. `fwd=uri-miss` (RFC 9211). */
+  readonly cacheStatus: string;
+  /** The same in one word. */
+  readonly cache: 'hit' | 'miss';
+  /** Milliseconds until the origin had answered; undefined when it was not asked. */
+  readonly originMs: number | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  /** Absent where HTTP has none (304, 204). To HEAD, only its length is told. */
+  readonly body?: Body;
+  readonly provenance?: Provenance;
+}
+
+/** A JSON answer. */
+export function jsonAnswer(status: number, value: unknown, headers: AnswerHeaders = {}): Answer {
+  return textAnswer(status, 'application/json', JSON.stringify(value), {
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+}
+
+/** An answer that is in memory already. */
+export function textAnswer(
+  status: number,
+  type: string,
+  text: string,
+  headers: AnswerHeaders = {},
+): Answer {
+  const bytes = Buffer.from(text);
+  return {
+    status,
+    headers: { 'Content-Type': type, ...headers },
+    body: { length: bytes.length, bytes },
+  };
+}
