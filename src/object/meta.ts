@@ -18,3 +18,12 @@ export interface Meta {
 export function isStrong(etag: string | undefined): etag is string {
   return etag?.startsWith('"') === true;
 }
+
+/**
+ * Whether both describe the same version. A strong tag settles it; without one, size and date are
+ * all there is to go by.
+ */
+export function sameVersion(a: Meta, b: Meta): boolean {
+  if (a.size !== b.size || a.etag !== b.etag) return false;
+  return isStrong(a.etag) || a.lastModified === b.lastModified;
+}

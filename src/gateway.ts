@@ -1,0 +1,138 @@
+/**
+ * Gateway: the composition root. Builds every part once, in the order in which they need each
+ * other, and returns the two things that can be done with the whole: listen and close.
+ */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config/config.ts';
+import { createHandle, type Handler } from './http/handle.ts';
+import { createListener } from './http/listener.ts';
+import type { RouteRule } from './http/router.ts';
+import type { Log } from './observe/log.ts';
+import { logRequest } from './observe/request-log.ts';
+import { createS3Origin } from './origin/s3-origin.ts';
+import { createListBuckets, createListObjects } from './routes/library.ts';
+import { createReadyz, healthz } from './routes/operations.ts';
+import { createPage } from './routes/pages.ts';
+import { createReadiness } from './routes/readiness.ts';
+import { createObjects, createWatch } from './routes/watch.ts';
+import { startStore } from './store/store.ts';
+
+export interface GatewayParts {
+  readonly config: Config;
+  readonly log: Log;
+  /** The page, by name: `index.html` is `/`, every other one is served under its own name. */
+  readonly pages: ReadonlyMap<string, Uint8Array>;
+  /** What the embedded store serves when `media_dir` is not set. */
+  readonly sampleDir: string;
+}
+
+export interface Gateway {
+  /** Resolves to the address in use. @throws the system's error, e.g. EADDRINUSE */
+  listen(): Promise<AddressInfo>;
+  /** Lets running answers finish, for `shutdown_ms` at most, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, log } = parts;
+  const now = () => performance.now();
+  const storage = config.embedded ? await embeddedStorage(parts) : configuredStorage(config);
+
+  const origin = createS3Origin({
+    ...storage.address,
+    region: config.region_name,
+    connections: config.origin_connections,
+    timeoutMs: config.origin_timeout_ms,
+    observe: (event) => log.debug({ ...event }, 'origin request'),
+  });
+  const readiness = createReadiness(origin);
+  const objects = {
+    origin,
+    chunkBytes: config.chunk_bytes,
+    buckets: config.buckets,
+    now,
+    wallClock: Date.now,
+  };
+  const library = { catalog: origin, buckets: config.buckets };
+  const get = (name: string, path: string, handler: Handler): RouteRule<Handler> => ({
+    name,
+    methods: ['GET'],
+    path,
+    handler,
+  });
+  const pages = [...parts.pages].map(([name, bytes]) =>
+    get('page', name === 'index.html' ? '/' : `/${name}`, createPage(name, bytes, Date.now)),
+  );
+  const listener = createListener({
+    maxConnections: config.max_connections,
+    handle: createHandle({
+      corsOrigins: config.cors_origins,
+      now,
+      onEnd: (record) => logRequest(log, record),
+      routes: [
+        get('watch', '/watch', createWatch(objects)),
+        get('objects', '/objects/*', createObjects(objects)),
+        get('list_buckets', '/list_buckets', createListBuckets(library)),
+        get('list_objects', '/list_objects', createListObjects(library)),
+        get('healthz', '/healthz', healthz),
+        get('readyz', '/readyz', createReadyz(readiness)),
+        ...pages,
+      ],
+    }),
+  });
+
+  return {
+    async listen() {
+      const address = await listener.listen(config.host, config.port);
+      // Wrong credentials are better found now than by the first viewer.
+      readiness.check(AbortSignal.timeout(config.origin_timeout_ms)).then((reason) => {
+        if (reason !== undefined) log.warn({ code: reason }, 'the origin cannot be used yet');
+      });
+      return address;
+    },
+    async close() {
+      readiness.stop();
+      const cut = await listener.close(config.shutdown_ms);
+      if (cut > 0) log.warn({ connections: cut }, 'running answers were cut off at shutdown');
+      await origin.close();
+      await storage.close();
+    },
+  };
+}
+
+interface Storage {
+  readonly address: {
+    readonly endpointUrl: string | undefined;
+    readonly forcePathStyle: boolean;
+    readonly credentials:
+      | { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+      | undefined;
+  };
+  close(): Promise<void>;
+}
+
+/** A store of our own on loopback, with credentials that nobody knows and that end with it. */
+async function embeddedStorage({ config, log, sampleDir }: GatewayParts): Promise<Storage> {
+  const credentials = {
+    accessKeyId: randomBytes(10).toString('hex'),
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const mediaDir = config.media_dir ?? sampleDir;
+  const store = await startStore({ mediaDir, credentials });
+  log.info({ mediaDir, endpoint: store.endpoint }, 'embedded store started: for one machine only');
+  return {
+    address: { endpointUrl: store.endpoint, forcePathStyle: true, credentials },
+    close: () => store.close(),
+  };
+}
+
+function configuredStorage(config: Config): Storage {
+  const { credentials: pair, endpoint_url: endpointUrl, force_path_style: forcePathStyle } = config;
+  const credentials = pair && {
+    accessKeyId: pair.access_key,
+    secretAccessKey: pair.secret_key,
+    ...(pair.session_token !== undefined && { sessionToken: pair.session_token }),
+  };
+  return { address: { endpointUrl, forcePathStyle, credentials }, close: async () => {} };
+}

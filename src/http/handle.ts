@@ -1,0 +1,169 @@
+/**
+ * Handle: the life of one request, and the one catch. Routes hand back answers or throw; what
+ * they throw becomes a problem answer here, or, once bytes have left, the end of the connection.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayError } from '../errors.ts';
+import type { Answer, AnswerHeaders, Provenance } from './answer.ts';
+import { corsHeaders, preflightHeaders } from './cors.ts';
+import { asGatewayError, problemAnswer } from './problem.ts';
+import { parseQuery, type Query } from './query.ts';
+import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router.ts';
+import { type Sent, send } from './send.ts';
+import { parseTarget } from './target.ts';
+
+/** One request as routes see it. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** What the route's `*` stood for, raw. */
+  readonly rest: string;
+  readonly query: Query;
+  /** Aborted when the viewer has gone. */
+  readonly signal: AbortSignal;
+  /** What this request is about, for its log line; routes add to it as they learn it. */
+  readonly about: { bucket?: string; key?: string; span?: string };
+}
+
+export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
+
+/** What is known of a request when it is over. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string;
+  /** As sent; undefined when the viewer left before anything was. */
+  readonly status: number | undefined;
+  readonly about: Exchange['about'];
+  readonly bytes: number;
+  /** Milliseconds from the request to the first body byte handed to the connection. */
+  readonly firstByteMs: number | undefined;
+  readonly totalMs: number;
+  /** The viewer left, or the connection was destroyed, before the answer was complete. */
+  readonly aborted: boolean;
+  readonly error: GatewayError | undefined;
+}
+
+export interface HandleOptions {
+  readonly routes: readonly RouteRule<Handler>[];
+  readonly corsOrigins: readonly string[];
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Called once for every request, at its end. */
+  readonly onEnd: (record: RequestRecord) => void;
+}
+
+/** On every answer: a body is what its type says, never what a browser guesses. */
+const ALWAYS = { 'X-Content-Type-Options': 'nosniff' };
+
+export type Handle = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export function createHandle(options: HandleOptions): Handle {
+  const { now } = options;
+
+  return async (req, res, signal) => {
+    const startedAt = now();
+    const requestId = randomUUID();
+    const method = req.method ?? '';
+    const about: Exchange['about'] = {};
+    const sent: Sent = { bytes: 0, firstByteAt: undefined };
+    const cors = corsHeaders(options.corsOrigins, req.headers.origin);
+    const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
+    let route = 'none';
+    let error: GatewayError | undefined;
+
+    const answerWith = (answer: Answer): Promise<void> =>
+      send(res, withHeaders(answer, common), sent, {
+        headOnly: method === 'HEAD',
+        signal,
+        now,
+        lateHeaders: () => timingHeaders(answer.provenance, now() - startedAt),
+      });
+
+    try {
+      const target = parseTarget(req.url ?? '');
+      const { rule, rest } = matchPath(options.routes, target.path);
+      route = rule.name;
+      checkMethod(rule, method);
+      const exchange = {
+        requestId,
+        method,
+        headers: req.headers,
+        rest,
+        query: parseQuery(target.query),
+        signal,
+        about,
+      };
+      await answerWith(
+        method === 'OPTIONS' ? optionsAnswer(rule, cors) : await rule.handler(exchange),
+      );
+    } catch (thrown) {
+      if (!signal.aborted) error = asGatewayError(thrown);
+      if (error === undefined || res.headersSent) {
+        res.destroy();
+      } else {
+        await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
+      }
+    }
+    await settled(res);
+    options.onEnd({
+      requestId,
+      method,
+      route,
+      status: res.headersSent ? res.statusCode : undefined,
+      about,
+      bytes: sent.bytes,
+      firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
+      totalMs: now() - startedAt,
+      aborted: !res.writableFinished,
+      error,
+    });
+  };
+}
+
+/** Route headers over the common ones; `Vary` of both is kept. */
+function withHeaders(answer: Answer, common: AnswerHeaders): Answer {
+  const vary = [common.Vary, answer.headers.Vary].filter((name) => name !== undefined);
+  return {
+    ...answer,
+    headers: {
+      ...common,
+      ...answer.headers,
+      ...(answer.provenance && { 'Cache-Status': `firstbyte; ${answer.provenance.cacheStatus}` }),
+      ...(vary.length > 0 && { Vary: vary.join(', ') }),
+    },
+  };
+}
+
+/** Server-Timing up to the moment the head leaves. */
+function timingHeaders(provenance: Provenance | undefined, totalMs: number): AnswerHeaders {
+  const origin =
+    provenance?.originMs === undefined ? [] : [`origin;dur=${provenance.originMs.toFixed(1)}`];
+  const cache = provenance === undefined ? [] : [`cache;desc="${provenance.cache}"`];
+  return {
+    'Server-Timing': [...origin, ...cache, `total;dur=${totalMs.toFixed(1)}`].join(', '),
+  };
+}
+
+function optionsAnswer(rule: RouteRule<Handler>, cors: AnswerHeaders): Answer {
+  const methods = allowedMethods(rule);
+  const allowed = cors['Access-Control-Allow-Origin'] !== undefined;
+  return {
+    status: 204,
+    headers: { Allow: methods.join(', '), ...(allowed && preflightHeaders(methods)) },
+  };
+}
+
+/** When the answer is wholly handed to the network, or the connection is gone. */
+function settled(res: ServerResponse): Promise<void> {
+  if (res.closed || res.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    res.once('close', resolve);
+  });
+}

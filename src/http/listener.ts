@@ -1,0 +1,138 @@
+/**
+ * Listener: the HTTP server with every limit set on purpose. It turns connections into requests
+ * with an AbortSignal each, answers one pipelined request after the other, and knows how to stop:
+ * no new connection, running answers to their end, up to a deadline.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { GatewayError } from '../errors.ts';
+import type { Handle } from './handle.ts';
+import { LIMITS } from './limits.ts';
+import { problemAnswer } from './problem.ts';
+
+export interface Listener {
+  /** Resolves to the address in use. @throws the system's error, e.g. EADDRINUSE */
+  listen(host: string, port: number): Promise<AddressInfo>;
+  /**
+   * Stops accepting at once and resolves when the last answer is out, or after `deadlineMs`, when
+   * what still runs is cut off.
+   * @returns how many connections had to be cut
+   */
+  close(deadlineMs: number): Promise<number>;
+}
+
+export interface ListenerOptions {
+  readonly handle: Handle;
+  /** Viewers' connections at once; one more is closed unanswered. */
+  readonly maxConnections: number;
+}
+
+export function createListener({ handle, maxConnections }: ListenerOptions): Listener {
+  const server = createServer(LIMITS.server);
+  server.maxHeadersCount = LIMITS.maxHeadersCount;
+  server.maxConnections = maxConnections;
+  server.setTimeout(LIMITS.idleMs);
+  const connections = new Set<Socket>();
+  const queues = new WeakMap<Socket, { tail: Promise<void>; waiting: number }>();
+  let closing = false;
+
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('clientError', answerClientError);
+  server.on('request', (req, res) => {
+    const { socket } = req;
+    const queue = queues.get(socket) ?? { tail: Promise.resolve(), waiting: 0 };
+    queues.set(socket, queue);
+    // Node hands over pipelined requests all at once; unbounded, one connection could start any
+    // number of origin requests.
+    if (++queue.waiting > LIMITS.pipelined) {
+      socket.destroy();
+      return;
+    }
+    queue.tail = queue.tail.then(() => serve(req, res)).finally(() => queue.waiting--);
+  });
+
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { socket } = req;
+    const departure = new AbortController();
+    const leave = (): void => departure.abort();
+    if (socket.destroyed) leave();
+    socket.once('close', leave);
+    if (closing) res.setHeader('Connection', 'close');
+    // Whatever body came with the request is not wanted; unread, it would block the connection.
+    req.resume();
+    try {
+      if (!socket.destroyed) await handle(req, res, departure.signal);
+    } finally {
+      socket.off('close', leave);
+      // Also when all went well: whatever the request still held at the origin is given up.
+      leave();
+      if (closing) server.closeIdleConnections();
+    }
+  }
+
+  return {
+    listen: (host, port) => listen(server, host, port),
+    async close(deadlineMs) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      let cut = 0;
+      const deadline = setTimeout(() => {
+        cut = connections.size;
+        for (const socket of connections) socket.destroy();
+      }, deadlineMs);
+      await closed;
+      clearTimeout(deadline);
+      return cut;
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+/** Bytes that were no request get an answer too, when there still is someone to read it. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? 'headers_too_large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? 'request_timeout'
+        : 'request_malformed';
+  const requestId = randomUUID();
+  const answer = problemAnswer(new GatewayError(code, error.message), requestId, {
+    'X-Request-Id': requestId,
+    Connection: 'close',
+  });
+  const body = (answer.body?.bytes ?? new Uint8Array()) as Uint8Array;
+  const head = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
+    `Date: ${new Date().toUTCString()}`,
+    ...Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${body.length}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  socket.end(body);
+}

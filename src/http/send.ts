@@ -1,0 +1,74 @@
+/**
+ * Send: an answer onto the wire, as fast as the viewer takes it and no faster. The head leaves
+ * together with the first body bytes, so a failure before them still gets a true status. What
+ * Content-Length promises is delivered, or the connection dies: a short body never looks whole.
+ */
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Answer, Body } from './answer.ts';
+
+/** Kept up to date while sending, so that it also tells how far a failed answer got. */
+export interface Sent {
+  /** Body bytes handed to the connection. */
+  bytes: number;
+  /** When the first of them were; undefined before that. */
+  firstByteAt: number | undefined;
+}
+
+export interface SendOptions {
+  /** HEAD: the head says what GET would, no body follows. */
+  readonly headOnly: boolean;
+  /** Aborted when the viewer has gone. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** Headers that are known only at the last moment, such as Server-Timing. */
+  readonly lateHeaders: () => Readonly<Record<string, string>>;
+}
+
+/**
+ * Resolves when everything is handed over.
+ * @throws whatever the body throws, and the signal's reason; the caller looks at `res.headersSent`
+ * to see whether an error answer is still possible
+ */
+export async function send(
+  res: ServerResponse,
+  answer: Answer,
+  sent: Sent,
+  options: SendOptions,
+): Promise<void> {
+  const { body } = answer;
+  if (body === undefined || body.length === 0 || options.headOnly) {
+    writeHead(res, answer, options);
+    res.end();
+    return;
+  }
+  if (body.bytes instanceof Uint8Array) {
+    writeHead(res, answer, options);
+    note(sent, body.bytes, options);
+    res.end(body.bytes);
+    return;
+  }
+  for await (const piece of body.bytes) {
+    options.signal.throwIfAborted();
+    if (!res.headersSent) writeHead(res, answer, options);
+    if (sent.bytes + piece.length > body.length) throw broken(body, sent.bytes + piece.length);
+    note(sent, piece, options);
+    if (!res.write(piece)) await once(res, 'drain', { signal: options.signal });
+  }
+  if (sent.bytes !== body.length) throw broken(body, sent.bytes);
+  res.end();
+}
+
+function writeHead(res: ServerResponse, answer: Answer, options: SendOptions): void {
+  const length = answer.body && { 'Content-Length': String(answer.body.length) };
+  res.writeHead(answer.status, { ...answer.headers, ...length, ...options.lateHeaders() });
+}
+
+function note(sent: Sent, piece: Uint8Array, options: SendOptions): void {
+  sent.firstByteAt ??= options.now();
+  sent.bytes += piece.length;
+}
+
+function broken(body: Body, bytes: number): Error {
+  return new Error(`Cannot keep Content-Length ${body.length}: the body has ${bytes} bytes`);
+}

@@ -1,0 +1,31 @@
+/** Which bucket a request means, and whether it is served here. */
+import { GatewayError } from '../errors.ts';
+
+/** The buckets that may be seen; undefined means every bucket of the account. */
+export type ServedBuckets = readonly string[] | undefined;
+
+/** Wide enough for what S3 stores accept; nothing that could leave a path or a host name. */
+const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
+
+/**
+ * @param asked the name as the request gives it, decoded; left out, the only served bucket is meant
+ * @throws GatewayError `bucket_missing`, `bucket_invalid`, `bucket_not_allowed`
+ */
+export function chooseBucket(asked: string | undefined, served: ServedBuckets): string {
+  if (asked === undefined || asked === '') {
+    const [only, ...others] = served ?? [];
+    if (only !== undefined && others.length === 0) return only;
+    throw new GatewayError('bucket_missing', 'Cannot tell the bucket: none was given', {
+      detail: 'Add the parameter "bucket"',
+    });
+  }
+  if (!BUCKET_NAME.test(asked)) {
+    throw new GatewayError('bucket_invalid', `Cannot use bucket name ${JSON.stringify(asked)}`, {
+      detail: 'A bucket name has 3 to 255 letters, digits, dots, hyphens or underscores',
+    });
+  }
+  if (served !== undefined && !served.includes(asked)) {
+    throw new GatewayError('bucket_not_allowed', `Cannot serve bucket "${asked}": not listed`);
+  }
+  return asked;
+}

@@ -1,0 +1,78 @@
+/** `/list_buckets` and `/list_objects`: what there is to watch, as JSON, page by page. */
+import { GatewayError } from '../errors.ts';
+import { jsonAnswer } from '../http/answer.ts';
+import type { Handler } from '../http/handle.ts';
+import type { BucketEntry, Catalog, ObjectEntry } from '../object/origin.ts';
+import { chooseBucket, type ServedBuckets } from './buckets.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+export interface LibraryOptions {
+  readonly catalog: Catalog;
+  readonly buckets: ServedBuckets;
+}
+
+/** S3's own largest page, and ours when nobody asks for less. */
+const MAX_LIMIT = 1000;
+
+/** The served buckets. With an allow-list, exactly those: the account's others stay unknown. */
+export function createListBuckets({ catalog, buckets: served }: LibraryOptions): Handler {
+  return async ({ signal }) => {
+    const all = await catalog.listBuckets(signal).catch((error: unknown) => {
+      // A policy may let us read the listed buckets and still not name the account's.
+      const denied = error instanceof GatewayError && error.code === 'origin_denied';
+      if (served !== undefined && denied) return [];
+      throw error;
+    });
+    const created = new Map(all.map((bucket) => [bucket.name, bucket.created]));
+    const names = served ?? all.map((bucket) => bucket.name);
+    const buckets = names.map((name) => presentBucket({ name, created: created.get(name) }));
+    return jsonAnswer(200, { buckets });
+  };
+}
+
+/** One page of a bucket's objects. */
+export function createListObjects({ catalog, buckets: served }: LibraryOptions): Handler {
+  return async ({ query, signal, about }) => {
+    const bucket = chooseBucket(query.get('bucket'), served);
+    about.bucket = bucket;
+    const prefix = query.get('prefix') ?? '';
+    const delimiter = query.get('delimiter') ?? '';
+    if (delimiter !== '' && delimiter !== '/') throw invalid('delimiter', '"/" or left out');
+    const limit = parseLimit(query.get('limit'));
+    const token = decodeCursor(query.get('cursor'));
+    const request = { bucket, prefix, delimiter, limit, token };
+    const listing = await catalog.listObjects(request, signal);
+    return jsonAnswer(200, {
+      bucket,
+      prefix,
+      objects: listing.objects.map(presentObject),
+      prefixes: listing.prefixes,
+      cursor: encodeCursor(listing.next),
+    });
+  };
+}
+
+function parseLimit(text: string | undefined): number {
+  if (text === undefined) return MAX_LIMIT;
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MAX_LIMIT)
+    throw invalid('limit', `a whole number from 1 to ${MAX_LIMIT}`);
+  return limit;
+}
+
+function presentBucket({ name, created }: BucketEntry) {
+  return { name, created: presentTime(created) };
+}
+
+function presentObject({ key, size, etag, lastModified }: ObjectEntry) {
+  return { key, size, etag: etag ?? null, lastModified: presentTime(lastModified) };
+}
+
+function presentTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+function invalid(name: string, expected: string): GatewayError {
+  const detail = `The parameter "${name}" has to be ${expected}`;
+  return new GatewayError('parameter_invalid', detail, { detail });
+}

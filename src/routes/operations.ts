@@ -1,0 +1,17 @@
+/** `/healthz` and `/readyz`: is the process alive, and should viewers be sent to it. */
+import { jsonAnswer } from '../http/answer.ts';
+import type { Handler } from '../http/handle.ts';
+import type { Readiness } from './readiness.ts';
+
+/** Alive as long as it can answer. */
+export const healthz: Handler = () => jsonAnswer(200, { status: 'ok' });
+
+/** 200 when ready, else 503 with the reason in one word of the table of failures. */
+export function createReadyz(readiness: Readiness): Handler {
+  return async ({ signal }) => {
+    const reason = await readiness.check(signal);
+    return reason === undefined
+      ? jsonAnswer(200, { status: 'ready' })
+      : jsonAnswer(503, { status: 'not_ready', reason });
+  };
+}

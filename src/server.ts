@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+/**
+ * Server: the program. Flags and environment to a configuration, configuration to a gateway,
+ * signals to an orderly end. The only file that sees `process`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { EX_CONFIG, loadConfig } from './config/load.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { createLog } from './observe/log.ts';
+
+const PACKAGE = new URL('../', import.meta.url);
+const STATIC = new URL('static/', PACKAGE);
+
+/** Waits for room in a full pipe rather than losing lines; flushed at each line. */
+const STDERR = pino.destination({ dest: 2, sync: true });
+
+async function main(): Promise<void> {
+  const loaded = loadConfig({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    readText: (path) => readFileSync(path, 'utf8'),
+  });
+  switch (loaded.kind) {
+    case 'help':
+      process.stdout.write(loaded.text);
+      return;
+    case 'version':
+      process.stdout.write(`firstbyte ${version()}\n`);
+      return;
+    case 'problems':
+      process.stderr.write(
+        `firstbyte cannot start:\n${loaded.problems.map((line) => `  ${line}\n`).join('')}`,
+      );
+      process.exitCode = EX_CONFIG;
+      return;
+    case 'config':
+      break;
+  }
+  const { config, warnings, checkOnly } = loaded;
+  const log = createLog(config.log_level, STDERR);
+  for (const warning of warnings) log.warn({}, warning);
+  if (checkOnly) {
+    process.stdout.write('firstbyte: the configuration is valid\n');
+    return;
+  }
+  const gateway = await createGateway({
+    config,
+    log,
+    pages: readPages(),
+    sampleDir: fileURLToPath(new URL('media/', STATIC)),
+  });
+  const address = await gateway.listen();
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  endOnSignals(gateway);
+  process.stdout.write(`firstbyte listening on http://${host}:${address.port}\n`);
+}
+
+/** The first signal lets running answers finish; a second one does not wait. */
+function endOnSignals(gateway: Gateway): void {
+  let ending = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(128 + (signal === 'SIGTERM' ? 15 : 2));
+      ending = true;
+      gateway.close().then(() => process.exit(0), fail);
+    });
+  }
+}
+
+/** The files of the page: those directly in `static/`. */
+function readPages(): Map<string, Uint8Array> {
+  const names = readdirSync(STATIC, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(names.map(({ name }) => [name, readFileSync(new URL(name, STATIC))]));
+}
+
+function version(): string {
+  const text = readFileSync(new URL('package.json', PACKAGE), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`firstbyte failed: ${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);
