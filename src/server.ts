@@ -5,16 +5,12 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { EX_CONFIG, loadConfig } from './config/load.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog } from './observe/log.ts';
 
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
-
-/** Waits for room in a full pipe rather than losing lines; flushed at each line. */
-const STDERR = pino.destination({ dest: 2, sync: true });
 
 async function main(): Promise<void> {
   const loaded = loadConfig({
@@ -40,7 +36,9 @@ async function main(): Promise<void> {
       break;
   }
   const { config, warnings, checkOnly } = loaded;
-  const log = createLog(config.log_level, STDERR);
+  const log = createLog(config.log_level, process.stderr);
+  // A log that nobody reads any more is no reason to stop serving.
+  process.stderr.on('error', () => {});
   for (const warning of warnings) log.warn({}, warning);
   if (checkOnly) {
     process.stdout.write('firstbyte: the configuration is valid\n');

@@ -2,7 +2,7 @@
  * The log: pino's JSON lines. Nobody hands it headers, targets or configurations, which is how
  * secrets, signed URLs and tokens stay out of it; the redaction list is only the second lock.
  */
-import { type DestinationStream, pino } from 'pino';
+import { pino } from 'pino';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -27,13 +27,13 @@ const SECRET_FIELDS = [
   'sessionToken',
 ];
 
-/** @param destination where the lines go, each ended by a newline */
-export function createLog(level: LogLevel, destination: DestinationStream): Log {
+/** @param destination takes the lines, each ended by a newline */
+export function createLog(level: LogLevel, destination: { write(line: string): void }): Log {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
   const logger = pino(
     {
       level,
-      base: undefined,
+      base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths, censor: '[secret]' },

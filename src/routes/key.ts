@@ -2,7 +2,7 @@
 import { GatewayError } from '../errors.ts';
 
 /** S3's own bound. */
-const MAX_KEY_BYTES = 1024;
+export const MAX_KEY_BYTES = 1024;
 
 /**
  * @param key decoded; undefined when the request has none, or it was not percent-encoded UTF-8

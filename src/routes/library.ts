@@ -5,6 +5,7 @@ import type { Handler } from '../http/handle.ts';
 import type { BucketEntry, Catalog, ObjectEntry } from '../object/origin.ts';
 import { chooseBucket, type ServedBuckets } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { MAX_KEY_BYTES } from './key.ts';
 
 export interface LibraryOptions {
   readonly catalog: Catalog;
@@ -36,6 +37,9 @@ export function createListObjects({ catalog, buckets: served }: LibraryOptions):
     const bucket = chooseBucket(query.get('bucket'), served);
     about.bucket = bucket;
     const prefix = query.get('prefix') ?? '';
+    if (Buffer.byteLength(prefix) > MAX_KEY_BYTES || prefix.includes('\0')) {
+      throw invalid('prefix', `at most ${MAX_KEY_BYTES} bytes of UTF-8 without NUL`);
+    }
     const delimiter = query.get('delimiter') ?? '';
     if (delimiter !== '' && delimiter !== '/') throw invalid('delimiter', '"/" or left out');
     const limit = parseLimit(query.get('limit'));

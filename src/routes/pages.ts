@@ -1,5 +1,6 @@
 /** `/` and what it loads: the few files of the page, in memory, revalidated by ETag. */
 import { createHash } from 'node:crypto';
+import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
@@ -40,6 +41,9 @@ export function createPage(name: string, bytes: Uint8Array, wallClock: () => num
     const { range: _ignored, ...preconditions } = exchange.headers;
     const plan = planAnswer(exchange.method, preconditions, current, wallClock());
     if (plan.kind === 'not_modified') return { status: 304, headers };
+    if (plan.kind === 'precondition_failed') {
+      throw new GatewayError('precondition_failed', `Cannot serve ${name}: a precondition fails`);
+    }
     return { status: 200, headers, body: { length: bytes.length, bytes } };
   };
 }
