@@ -1,0 +1,101 @@
+/**
+ * The page at `/`: the library of a bucket and a screen. The address is the state: whatever is
+ * chosen goes into it, and what it says is what is shown, so links and the back button work.
+ */
+import { listBuckets, Problem } from './catalog.js';
+import { make, need } from './elements.js';
+import { createLibrary } from './library.js';
+import { linkTo, placeAt } from './place.js';
+import { createPlayer } from './player.js';
+
+/** @typedef {import('./place.js').Place} Place */
+
+const library = createLibrary();
+const player = createPlayer();
+const buckets = need('buckets', HTMLSelectElement);
+
+/** @type {Place} What is shown now. */
+let shown = { bucket: '', prefix: '', key: '' };
+
+/**
+ * @param {Place} place
+ * @param {{ asked: boolean }} options whether somebody just chose it, here
+ */
+function show(place, { asked }) {
+  const before = shown;
+  shown = place;
+  const otherBucket = place.bucket !== before.bucket;
+  buckets.value = place.bucket;
+  document.title = place.key ? `${place.key} · firstbyte` : 'firstbyte';
+  if (!place.key) player.clear();
+  else if (otherBucket || place.key !== before.key) player.load(place, { asked });
+  if (otherBucket || place.prefix !== before.prefix) void list(place);
+  else library.mark(place);
+}
+
+/** @param {Place} place */
+async function list(place) {
+  const marked = library.open(place);
+  library.mark(place);
+  const only = await marked;
+  if (place.bucket !== shown.bucket || place.prefix !== shown.prefix) return;
+  library.mark(shown);
+  // One film and nothing else: there is nothing to choose, so it is on the screen already.
+  if (only && !shown.key && !place.prefix) go({ ...shown, key: only.key }, 'replaceState', false);
+}
+
+/**
+ * @param {Place} place
+ * @param {'pushState' | 'replaceState'} how
+ * @param {boolean} asked
+ */
+function go(place, how, asked) {
+  history[how](null, '', linkTo(place));
+  show(place, { asked });
+}
+
+/**
+ * @param {Place} place
+ * @returns {Place} the first bucket stands in where none is named
+ */
+function settled(place) {
+  return place.bucket ? place : { ...place, bucket: buckets.options[0]?.value ?? '' };
+}
+
+async function start() {
+  const wanted = placeAt(location);
+  /** @type {string[]} */
+  let names = [];
+  try {
+    names = await listBuckets(new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // A bucket that is named can be listed though the list of buckets cannot.
+    if (!wanted.bucket) return library.tell(error.message, error.detail, () => void start());
+  }
+  if (wanted.bucket && !names.includes(wanted.bucket)) names.push(wanted.bucket);
+  if (names.length === 0) {
+    return library.tell(
+      'No bucket yet',
+      'Create one in the storage and come back.',
+      () => void start(),
+    );
+  }
+  buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
+  need('picker', HTMLElement).hidden = names.length < 2;
+  show(settled(wanted), { asked: false });
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (!link || !plain || event.button !== 0 || link.pathname !== '/' || link.hash) return;
+  event.preventDefault();
+  const place = settled(placeAt(new URL(link.href)));
+  if (linkTo(place) !== linkTo(shown)) go(place, 'pushState', true);
+});
+buckets.addEventListener('change', () => {
+  go({ bucket: buckets.value, prefix: '', key: '' }, 'pushState', true);
+});
+addEventListener('popstate', () => show(settled(placeAt(location)), { asked: true }));
+void start();

@@ -1,0 +1,50 @@
+/**
+ * Where the page is: bucket, folder and film, as its own address says it, and the addresses of
+ * other places. Keys go through encodeURIComponent only, so that any key survives the journey.
+ */
+
+/**
+ * @typedef {object} Place
+ * @property {string} bucket '' when none is chosen
+ * @property {string} prefix the folder that is listed: '' for the top, else it ends in `/`
+ * @property {string} key the whole key of the film on the screen, '' for none
+ */
+
+/**
+ * @param {URL | Location} address
+ * @returns {Place}
+ */
+export function placeAt(address) {
+  const query = new URLSearchParams(address.search);
+  return {
+    bucket: query.get('bucket') ?? '',
+    prefix: query.get('prefix') ?? '',
+    key: query.get('v') ?? '',
+  };
+}
+
+/**
+ * @param {Place} place
+ * @returns {string} path and query of the page there
+ */
+export function linkTo({ bucket, prefix, key }) {
+  return `/${queryOf({ bucket, prefix, v: key })}`;
+}
+
+/**
+ * @param {Place} place with a bucket and a key
+ * @returns {string} path and query of the film's bytes
+ */
+export function mediaUrl({ bucket, key }) {
+  return `/watch${queryOf({ v: key, bucket })}`;
+}
+
+/**
+ * @param {Record<string, string>} fields empty ones are left out
+ * @returns {string} '' or a query that starts with `?`
+ */
+export function queryOf(fields) {
+  const pairs = Object.entries(fields).filter(([, value]) => value !== '');
+  const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  return query && `?${query}`;
+}

@@ -1,0 +1,171 @@
+/**
+ * The screen: one native video element, what stands before it while it cannot play, and how long
+ * the first byte and the first frame took.
+ */
+import { Problem, problemOf } from './catalog.js';
+import { announce, make, need } from './elements.js';
+import { mediaUrl } from './place.js';
+import { delayInWords, durationInWords } from './words.js';
+
+/** @typedef {import('./place.js').Place} Place */
+
+export function createPlayer() {
+  const screen = need('screen', HTMLElement);
+  const video = make('video', {
+    id: 'video',
+    controls: '',
+    playsinline: '',
+    preload: 'auto',
+    'aria-labelledby': 'title',
+  });
+  const play = need('play', HTMLButtonElement);
+  const unmute = need('unmute', HTMLButtonElement);
+  const facts = need('facts', HTMLElement);
+  const speed = need('speed', HTMLElement);
+  screen.prepend(video);
+  /** Counts films, so that late news of an earlier one is not taken for this one's. */
+  let turn = 0;
+  /** Address of the film on the screen, absolute; '' for none. */
+  let playing = '';
+
+  play.addEventListener('click', () => start());
+  unmute.addEventListener('click', () => {
+    video.muted = false;
+    video.focus();
+  });
+  video.addEventListener('play', () => {
+    play.hidden = true;
+  });
+  video.addEventListener('volumechange', () => {
+    unmute.hidden ||= !video.muted;
+  });
+  video.addEventListener('loadedmetadata', () => {
+    const { videoWidth, videoHeight, duration } = video;
+    const frame = videoWidth > 0 ? `${videoWidth} × ${videoHeight}` : 'sound only';
+    facts.textContent = `${durationInWords(duration)} · ${frame}`;
+    if (videoWidth === 0) show('shown');
+  });
+  video.addEventListener('error', () => void explain(turn));
+
+  // A response is timed when it ends or is given up, which may be long after the first frame.
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntriesByName(playing)) {
+      if (entry instanceof PerformanceResourceTiming) timeFirstByte(entry);
+    }
+  }).observe({ type: 'resource' });
+
+  /** @param {PerformanceResourceTiming} timing */
+  function timeFirstByte(timing) {
+    if (screen.dataset.state === 'failed' || timing.responseStart <= 0) return;
+    if (speed.querySelector('[data-what="byte"]') !== null) return;
+    report('byte', 'First byte', timing.responseStart - timing.startTime);
+    const total = timing.serverTiming?.find(({ name }) => name === 'total');
+    if (total) report('gateway', 'in the gateway', total.duration);
+  }
+
+  /**
+   * @param {string} what
+   * @param {string} label
+   * @param {number} ms
+   */
+  function report(what, label, ms) {
+    const pair = make('div', {}, make('dt', {}, label), make('dd', {}, delayInWords(ms)));
+    pair.dataset.what = what;
+    speed.append(pair);
+  }
+
+  /**
+   * @param {'idle' | 'loading' | 'shown' | 'failed'} state
+   * @param {string} title
+   * @param {string} detail
+   */
+  function show(state, title = '', detail = '') {
+    screen.dataset.state = state;
+    need('curtain-title', HTMLElement).textContent = title;
+    need('curtain-detail', HTMLElement).textContent = detail;
+    need('curtain-detail', HTMLElement).hidden = detail === '';
+  }
+
+  async function start() {
+    const mine = turn;
+    try {
+      await video.play();
+    } catch (error) {
+      const refused = error instanceof DOMException && error.name === 'NotAllowedError';
+      if (refused && mine === turn) play.hidden = false;
+    }
+  }
+
+  /**
+   * @param {Place} place with a bucket and a key
+   * @param {{ asked: boolean }} options `asked`: somebody clicked for it, so it starts with its
+   *   sound; otherwise it starts silent, or waits where motion is unwelcome
+   */
+  function load(place, { asked }) {
+    turn += 1;
+    const mine = turn;
+    const since = performance.now();
+    const still = !asked && matchMedia('(prefers-reduced-motion: reduce)').matches;
+    need('title', HTMLElement).textContent = place.key;
+    need('caption', HTMLElement).hidden = false;
+    facts.textContent = '';
+    speed.replaceChildren();
+    play.hidden = true;
+    show('loading');
+    // The button is there as long as the silence is ours and not the viewer's own wish.
+    if (!asked) video.muted = !still;
+    else if (!unmute.hidden) video.muted = false;
+    unmute.hidden = asked || still;
+    const firstFrame = () => {
+      if (mine !== turn) return;
+      report('frame', 'First frame', performance.now() - since);
+      show('shown');
+      if (still) play.hidden = false;
+    };
+    playing = new URL(mediaUrl(place), location.href).href;
+    video.src = playing;
+    if (typeof video.requestVideoFrameCallback === 'function') {
+      video.requestVideoFrameCallback(firstFrame);
+    } else {
+      video.addEventListener('loadeddata', firstFrame, { once: true });
+    }
+    announce(`${still ? 'Ready' : 'Playing'}: ${place.key}`);
+    if (!still) void start();
+  }
+
+  /** @param {number} mine */
+  async function explain(mine) {
+    if (playing === '') return;
+    const code = video.error?.code;
+    let problem = new Problem(
+      'This browser cannot play this film',
+      'Its format may be unknown here.',
+    );
+    if (code === MediaError.MEDIA_ERR_NETWORK) {
+      problem = new Problem('The film broke off', 'The connection to the gateway was lost.');
+    }
+    // The element keeps the answer's body to itself: one byte is asked for to read the problem.
+    const response = await fetch(playing, { headers: { range: 'bytes=0-0' } }).catch(() => null);
+    if (response && !response.ok) problem = await problemOf(response);
+    if (mine !== turn) return;
+    play.hidden = true;
+    unmute.hidden = true;
+    speed.replaceChildren();
+    show('failed', problem.message, problem.detail);
+    announce(`${problem.message}. ${problem.detail}`);
+  }
+
+  function clear() {
+    if (playing === '') return;
+    turn += 1;
+    playing = '';
+    video.removeAttribute('src');
+    video.load();
+    need('caption', HTMLElement).hidden = true;
+    play.hidden = true;
+    unmute.hidden = true;
+    show('idle', 'Choose a film');
+  }
+
+  return { load, clear };
+}
