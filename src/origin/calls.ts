@@ -1,0 +1,171 @@
+/**
+ * One S3 operation: sign, send, judge the answer, and cure what can be cured (wrong clock, expired
+ * token, dead connection, busy origin) before anybody has seen a byte. Everything else in this
+ * room goes to the origin through here.
+ */
+import { type FailureCode, GatewayError } from '../errors.ts';
+import { type Address, encodeStrictly } from './address.ts';
+import { headerOf } from './answer-headers.ts';
+import type { CredentialSource, Credentials } from './credentials.ts';
+import { type Answer, exchange } from './exchange.ts';
+import { ConnectionError, type Refusal, refusalFailure } from './failures.ts';
+import type { OriginEvent, OriginOperation } from './origin-event.ts';
+import type { Pools } from './pools.ts';
+import { readRefusal } from './refusal.ts';
+import { type Attempted, type Cure, type RetryTools, withRetries } from './retry.ts';
+import type { Signer } from './signer.ts';
+import type { OriginClock } from './skew.ts';
+
+export interface S3Call<T> extends Pick<Refusal, 'missing' | 'subject'> {
+  readonly operation: OriginOperation;
+  readonly method: 'GET' | 'HEAD';
+  readonly address: Address;
+  /** Decoded names and values. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent, not signed. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that `take` can make something of. */
+  readonly accepts: readonly number[];
+  /** Makes the result; what it throws as GatewayError is retried like a refusal. */
+  take(answer: Answer): T | Promise<T>;
+  /** A result in spite of a refusal; undefined when it stays one. */
+  forgive?(refusal: Refusal): { readonly value: T } | undefined;
+}
+
+export interface CallTools {
+  readonly pools: Pools;
+  readonly sign: Signer;
+  readonly credentials: CredentialSource;
+  readonly clock: OriginClock;
+  readonly retry: RetryTools;
+  readonly queueMs: number;
+  readonly observe: (event: OriginEvent) => void;
+}
+
+/** @throws GatewayError; `signal.reason` when aborted */
+export type Caller = <T>(call: S3Call<T>, signal: AbortSignal) => Promise<T>;
+
+/** Failures that a moment of waiting may heal, when nothing was passed on yet. */
+const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'origin_throttled',
+  'origin_unreachable',
+  'origin_timeout',
+  'origin_truncated',
+]);
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
+/** A HEAD's refusal has no code; a 403 with a clock this far from ours is taken for skew. S3 allows 15 min. */
+const SUSPICIOUS_SKEW_MS = 10 * 60_000;
+
+export function createCaller(tools: CallTools): Caller {
+  return async (call, signal) =>
+    await withRetries((attempt) => attemptCall(tools, call, attempt, signal), signal, tools.retry);
+}
+
+async function attemptCall<T>(
+  tools: CallTools,
+  call: S3Call<T>,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Attempted<T>> {
+  const credentials = await unlessAborted(tools.credentials.get(), signal);
+  const startedAt = tools.clock.now();
+  let answer: Answer | undefined;
+  let headMs: number | undefined;
+  const tell = (bytes: number, failure?: unknown): void =>
+    tools.observe({
+      operation: call.operation,
+      attempt,
+      status: answer?.status,
+      failure: failure instanceof GatewayError ? failure.code : undefined,
+      message: failure instanceof Error ? failure.message : undefined,
+      headMs,
+      totalMs: tools.clock.now() - startedAt,
+      bytes,
+    });
+  try {
+    answer = await send(tools, call, credentials, signal);
+    headMs = tools.clock.now() - startedAt;
+    if (!call.accepts.includes(answer.status)) {
+      const refused = await readRefusal(answer, tools.clock.now(), signal);
+      const refusal = { ...refused, missing: call.missing, subject: call.subject };
+      const forgiven = call.forgive?.(refusal);
+      if (forgiven) {
+        tell(0);
+        return forgiven;
+      }
+      const error = refusalFailure(refusal);
+      tell(0, error);
+      const cure = await cureRefusal(tools, call.method, refusal, answer, credentials);
+      const retryAfterMs = (refusal.retryAfterSeconds ?? 0) * 1000;
+      return { trouble: { error, cure: cure ?? cureFailure(error), retryAfterMs } };
+    }
+    const value = await call.take(answer);
+    answer.body.finished.then((bytes) => tell(bytes));
+    return { value };
+  } catch (error) {
+    answer?.body.discard();
+    tell(0, error);
+    if (!(error instanceof GatewayError)) throw error;
+    return { trouble: { error, cure: cureFailure(error) } };
+  }
+}
+
+async function send(
+  { pools, sign, clock, queueMs }: CallTools,
+  { method, address, query = {}, headers }: S3Call<unknown>,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const signed = await sign({ method, address, query }, credentials, new Date(clock.now()));
+  const search = Object.entries(query)
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .join('&');
+  const path = search === '' ? address.path : `${address.path}?${search}`;
+  const all = { ...signed, 'accept-encoding': 'identity', ...headers };
+  return await exchange(
+    pools.to(address.origin),
+    { method, path, headers: all },
+    { signal, queueMs },
+  );
+}
+
+/** Does what can be done about a refusal, and says what that was; undefined for nothing. */
+async function cureRefusal(
+  { clock, credentials: source }: CallTools,
+  method: 'GET' | 'HEAD',
+  { status, s3Code }: Refusal,
+  answer: Answer,
+  credentials: Credentials,
+): Promise<Cure | undefined> {
+  const date = headerOf(answer.headers, 'date');
+  const mute = method === 'HEAD' && s3Code === undefined;
+  const skewed =
+    s3Code === 'RequestTimeTooSkewed' ||
+    (mute && status === 403 && (clock.distance(date) ?? 0) > SUSPICIOUS_SKEW_MS);
+  if (skewed) return clock.correct(date) ? 'clock' : undefined;
+  const expired =
+    EXPIRED.has(s3Code ?? '') || (mute && status === 400 && credentials.sessionToken !== undefined);
+  if (!expired) return undefined;
+  const renewed = await source.renew(credentials).catch(() => false);
+  return renewed ? 'credentials' : undefined;
+}
+
+function cureFailure(error: GatewayError): Cure {
+  if (error.cause instanceof ConnectionError && error.cause.stale) return 'reconnect';
+  return HEALING.has(error.code) ? 'wait' : 'none';
+}
+
+/** `work` is shared by many callers: it goes on when one of them leaves. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

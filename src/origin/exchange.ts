@@ -1,0 +1,216 @@
+/**
+ * One HTTP request and its answer over a pool. The answer's body is a short queue that pauses the
+ * socket when it is full, so the origin is read no faster than its reader. Whoever stops reading
+ * gives the connection back: it is drained when little is left and closed when much is.
+ */
+import type { Dispatcher, Pool } from 'undici';
+import { GatewayError } from '../errors.ts';
+import { contentLength, type Headers } from './answer-headers.ts';
+import { connectionFailure } from './failures.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  /** Encoded path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export interface ExchangeOptions {
+  readonly signal: AbortSignal;
+  /** How long the request may wait for a connection before it counts as `overloaded`. */
+  readonly queueMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface Body {
+  /**
+   * The next bytes, undefined at the end. One call at a time.
+   * @throws GatewayError; `signal.reason` when aborted, an AbortError after `discard()`
+   */
+  next(): Promise<Uint8Array | undefined>;
+  /** Gives up what was not read; harmless at any time. */
+  discard(): void;
+  /** Settles, never rejects, when the connection is done with this exchange: with the bytes received. */
+  readonly finished: Promise<number>;
+}
+
+/** A stalled reader keeps about this much in memory; what socket and kernel hold comes on top. */
+const HIGH_WATER = 64 * 1024;
+/** Reading this much to keep a connection costs less than a new TCP and TLS handshake. */
+const DRAIN_BYTES = 64 * 1024;
+const DRAIN_MS = 1000;
+
+/**
+ * Sends `request`. Resolves when the head of the answer is here.
+ * @throws GatewayError `origin_unreachable`, `origin_timeout`, `origin_invalid`, `overloaded`, `shutting_down`; `signal.reason`
+ */
+export function exchange(
+  pool: Pool,
+  request: WireRequest,
+  options: ExchangeOptions,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (options.signal.aborted) return reject(options.signal.reason);
+    const handler = new ExchangeHandler(resolve, reject, options);
+    const { body = null, ...head } = request;
+    // undici closes connections after a HEAD unless told not to (`reset`).
+    pool.dispatch({ ...head, body, reset: false }, handler);
+  });
+}
+
+class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
+  readonly finished: Promise<number>;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #signal: AbortSignal;
+  readonly #queueTimer: NodeJS.Timeout;
+  #finish: (received: number) => void = () => {};
+  #controller: Dispatcher.DispatchController | undefined;
+  #answered = false;
+  #queue: Uint8Array[] = [];
+  #queued = 0;
+  #received = 0;
+  /** From Content-Length; undefined when the end will tell. */
+  #announced: number | undefined;
+  /** Set once: how the body ended for its reader. `undefined` inside for a good end. */
+  #end: { readonly failure: unknown } | undefined;
+  #waiting:
+    | { resolve(chunk: Uint8Array | undefined): void; reject(reason: unknown): void }
+    | undefined;
+  #drainTimer: NodeJS.Timeout | undefined;
+  #drainLeft = DRAIN_BYTES;
+
+  constructor(
+    resolve: (answer: Answer) => void,
+    reject: (reason: unknown) => void,
+    { signal, queueMs }: ExchangeOptions,
+  ) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    this.finished = new Promise((finish) => {
+      this.#finish = finish;
+    });
+    this.#queueTimer = setTimeout(
+      () => this.#giveUp(new GatewayError('overloaded', 'No connection to the origin got free')),
+      queueMs,
+    );
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => this.#giveUp(this.#signal.reason);
+
+  next(): Promise<Uint8Array | undefined> {
+    const chunk = this.#queue.shift();
+    if (chunk) {
+      this.#queued -= chunk.length;
+      if (this.#queued < HIGH_WATER) this.#controller?.resume();
+      return Promise.resolve(chunk);
+    }
+    if (this.#end) {
+      return this.#end.failure === undefined
+        ? Promise.resolve(undefined)
+        : Promise.reject(this.#end.failure);
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  discard(): void {
+    this.#giveUp(new DOMException('The rest of the answer was given up', 'AbortError'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#queueTimer);
+    // Given up while it waited for a connection. To throw here takes the request out of the queue
+    // and spares the connection; controller.abort() would close it.
+    if (this.#end) throw new DOMException('Given up before it was sent', 'AbortError');
+    this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Headers,
+  ): void {
+    if (status < 200) return;
+    this.#answered = true;
+    this.#announced = contentLength(headers);
+    this.#resolve({ status, headers, body: this });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#received += chunk.length;
+    if (this.#end) {
+      this.#drainLeft -= chunk.length;
+      if (this.#drainLeft < 0) controller.abort(new DOMException('Given up', 'AbortError'));
+      return;
+    }
+    if (this.#waiting) {
+      this.#waiting.resolve(chunk);
+      this.#waiting = undefined;
+      return;
+    }
+    this.#queue.push(chunk);
+    this.#queued += chunk.length;
+    // The end of the message must be seen even if nobody reads: it frees the connection.
+    if (this.#queued >= HIGH_WATER && this.#received !== this.#announced) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#settle({ failure: undefined });
+    this.#close();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#settle({
+      failure: connectionFailure(error, this.#answered, this.#controller !== undefined),
+    });
+    this.#close();
+  }
+
+  /** Lets the reader go with `failure` at once, and the connection as soon as it is fit for reuse. */
+  #giveUp(failure: unknown): void {
+    if (this.#end) {
+      this.#queue = [];
+      return;
+    }
+    this.#queue = [];
+    this.#queued = 0;
+    this.#settle({ failure });
+    if (!this.#controller) return;
+    const left = (this.#announced ?? this.#received) - this.#received;
+    if (!this.#answered || left > DRAIN_BYTES) {
+      this.#controller.abort(new DOMException('Given up', 'AbortError'));
+      return;
+    }
+    this.#drainTimer = setTimeout(
+      () => this.#controller?.abort(new DOMException('Given up', 'AbortError')),
+      DRAIN_MS,
+    );
+    this.#controller.resume();
+  }
+
+  #settle(end: { readonly failure: unknown }): void {
+    if (this.#end) return;
+    this.#end = end;
+    clearTimeout(this.#queueTimer);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    if (!this.#answered) this.#reject(end.failure);
+    if (end.failure === undefined) this.#waiting?.resolve(undefined);
+    else this.#waiting?.reject(end.failure);
+    this.#waiting = undefined;
+  }
+
+  #close(): void {
+    clearTimeout(this.#drainTimer);
+    this.#finish(this.#received);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * The origin: S3 as the object room wants it. Puts the parts of this room together once; every
+ * part is explained in its own file. Reads stream with backpressure, nothing is collected but XML.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog, Origin } from '../object/origin.ts';
+import { createAddressing } from './address.ts';
+import { createCaller } from './calls.ts';
+import {
+  awsProviderChain,
+  type CredentialProvider,
+  type Credentials,
+  createCredentialSource,
+} from './credentials.ts';
+import { createListings } from './listings.ts';
+import type { OriginEvent } from './origin-event.ts';
+import { createPools } from './pools.ts';
+import { createReads } from './reads.ts';
+import { createRetryBudget } from './retry.ts';
+import { createSigner } from './signer.ts';
+import { createOriginClock } from './skew.ts';
+
+export interface S3OriginOptions {
+  /** Of the S3 API; undefined for AWS S3 of the region. */
+  readonly endpointUrl?: string | undefined;
+  readonly region: string;
+  /** Bucket in the path instead of the host name. Default: true when `endpointUrl` is given. */
+  readonly forcePathStyle?: boolean | undefined;
+  /** A pair, or who is to be asked for one; undefined for the standard AWS provider chain. */
+  readonly credentials?: Credentials | CredentialProvider | undefined;
+  /** Connections to one host, at most. Default 64. */
+  readonly connections?: number | undefined;
+  /** For connecting, for the head of an answer, for silence within a body; accurate to a second. Default 10000. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly clock?: { now(): number } | undefined;
+  /** Waits between attempts; rejects when `signal` aborts. */
+  readonly delay?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Jitter: from 0 up to, not including, 1. */
+  readonly random?: (() => number) | undefined;
+  /** Told of every request that went to the origin, at its end. Must not throw. */
+  readonly observe?: ((event: OriginEvent) => void) | undefined;
+}
+
+export interface S3Origin extends Origin, Catalog {
+  /** Ends every connection; reads still in the air fail with `shutting_down`. */
+  close(): Promise<void>;
+}
+
+/** @throws TypeError for an endpoint or a region that cannot be an address */
+export function createS3Origin(options: S3OriginOptions): S3Origin {
+  const { endpointUrl, region, connections = 64, timeoutMs = 10_000 } = options;
+  const { forcePathStyle = endpointUrl !== undefined, random = Math.random } = options;
+  const ourClock = options.clock ?? Date;
+  const addressing = createAddressing({ endpointUrl, region, forcePathStyle });
+  const pools = createPools({ connections, timeoutMs });
+  const clock = createOriginClock(ourClock);
+  const call = createCaller({
+    pools,
+    sign: createSigner(region),
+    credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), clock),
+    clock,
+    retry: {
+      budget: createRetryBudget(ourClock),
+      random,
+      delay: options.delay ?? ((ms, signal) => sleep(ms, undefined, { signal })),
+    },
+    // A new connection is allowed timeoutMs of this; a free one of the others takes the rest.
+    queueMs: 2 * timeoutMs,
+    observe: options.observe ?? (() => {}),
+  });
+  return {
+    ...createReads(call, addressing),
+    ...createListings(call, addressing),
+    close: () => pools.close(),
+  };
+}
