@@ -1,0 +1,80 @@
+/**
+ * The folder that the store keeps its buckets in, and what writing to it needs: the store's own
+ * room `.firstbyte` on the same volume (no valid bucket name, so never listed), made only when
+ * something is written, so that a folder that may only be read can be served.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unless } from './errno.ts';
+
+/** Nobody writes to a temporary file for so long and still lives. */
+const STALE_TEMPORARY_MS = 60 * 60 * 1000;
+/** Unfinished multipart uploads are kept for a week. */
+const STALE_UPLOAD_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface Folder {
+  /** Real path that holds the buckets. */
+  readonly root: string;
+  /** Metadata that came with PUTs, by key and version. */
+  readonly sidecars: string;
+  /** Unfinished multipart uploads. */
+  readonly uploads: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A new file in `.firstbyte`, opened for writing; a crash leaves it for the next start to remove. */
+  createTemporary(): Promise<{ path: string; handle: Awaited<ReturnType<typeof open>> }>;
+  /**
+   * A modification time in seconds that no other write of this process got: inode numbers are
+   * reused and the kernel's clock ticks slowly, so that two versions could look the same without it.
+   */
+  nextModified(): number;
+  /** Runs `work` after everything that was given earlier for the same `name`. */
+  serially<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Opens the folder at `mediaDir` and removes what crashes left behind. */
+export async function openFolder(mediaDir: string, now: () => number): Promise<Folder> {
+  const root = await realpath(mediaDir);
+  const own = join(root, '.firstbyte');
+  const temporary = join(own, 'tmp');
+  const uploads = join(own, 'uploads');
+  await removeOlder(temporary, now() - STALE_TEMPORARY_MS);
+  await removeOlder(uploads, now() - STALE_UPLOAD_MS);
+  let modifiedMicros = 0;
+  const queues = new Map<string, Promise<unknown>>();
+  return {
+    root,
+    sidecars: join(own, 'meta'),
+    uploads,
+    now,
+    async createTemporary() {
+      await mkdir(temporary, { recursive: true });
+      const path = join(temporary, randomUUID());
+      return { path, handle: await open(path, 'wx') };
+    },
+    nextModified() {
+      modifiedMicros = Math.max(modifiedMicros + 1, now() * 1000);
+      return modifiedMicros / 1e6;
+    },
+    async serially(name, work) {
+      const mine = (queues.get(name) ?? Promise.resolve()).then(work, work);
+      queues.set(name, mine);
+      try {
+        return await mine;
+      } finally {
+        if (queues.get(name) === mine) queues.delete(name);
+      }
+    },
+  };
+}
+
+async function removeOlder(path: string, beforeMs: number): Promise<void> {
+  for (const name of (await unless(readdir(path), 'ENOENT')) ?? []) {
+    const child = join(path, name);
+    const stats = await unless(stat(child), 'ENOENT');
+    if (stats !== undefined && stats.mtimeMs < beforeMs) {
+      await unless(rm(child, { recursive: true, force: true }), 'EACCES', 'EPERM', 'EROFS');
+    }
+  }
+}
