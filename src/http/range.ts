@@ -15,7 +15,8 @@ export type RangeOutcome = 'whole' | 'unsatisfiable' | readonly [Span, ...Span[]
 /** More parts than a player ever asks for; beyond that a multipart answer is only good for making us work. */
 const MAX_PARTS = 16;
 
-const POSITIONS = /^(\d*)-(\d*)$/;
+/** A list element: blanks may surround it. No two parts can match the same text, so it stays linear. */
+const ELEMENT = /^[ \t]*(?:(\d*)-(\d*)[ \t]*)?$/;
 
 /**
  * Parses a ranges-specifier.
@@ -25,22 +26,23 @@ const POSITIONS = /^(\d*)-(\d*)$/;
 export function parseRange(header: string): readonly RangeSpec[] | undefined {
   const equals = header.indexOf('=');
   if (header.slice(0, equals).toLowerCase() !== 'bytes') return undefined;
-  const specs: RangeSpec[] = [];
+  const set = header.slice(equals + 1);
   // Section 5.6.1: empty list elements are skipped, blanks may surround commas, nothing else.
-  const elements = header.slice(equals + 1).split(/[ \t]*,[ \t]*/);
-  for (const element of elements) {
-    if (element === '') continue;
-    const spec = parseSpec(element);
+  if (/^[ \t]+[^ \t,]/.test(set)) return undefined;
+  const specs: RangeSpec[] = [];
+  for (const element of set.split(',')) {
+    const match = ELEMENT.exec(element);
+    if (match === null) return undefined;
+    const [, first, last] = match;
+    if (first === undefined || last === undefined) continue;
+    const spec = parseSpec(first, last);
     if (spec === undefined) return undefined;
     specs.push(spec);
   }
   return specs.length > 0 ? specs : undefined;
 }
 
-function parseSpec(element: string): RangeSpec | undefined {
-  const match = POSITIONS.exec(element);
-  if (match === null) return undefined;
-  const [, first = '', last = ''] = match;
+function parseSpec(first: string, last: string): RangeSpec | undefined {
   if (first === '') return last === '' ? undefined : { suffix: position(last) };
   if (last === '') return { first: position(first), last: undefined };
   // Compared before clamping, or two different huge positions would look equal.
