@@ -1,0 +1,73 @@
+/** ffprobe and ffmpeg read a film over the gateway as they read it from a disk: every packet, every seek. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { makeFilm, SAMPLE_PATH } from '../fixtures/film.ts';
+import { startInFront } from '../fixtures/in-front.ts';
+import { skipWithout } from '../fixtures/needs.ts';
+import { runTool } from '../fixtures/run-tool.ts';
+import { storesToTest } from '../fixtures/stores.ts';
+
+/** Packets of each stream, e.g. `{ video: 480, audio: 751 }`. */
+async function countPackets(input: string): Promise<Record<string, number>> {
+  const fields = 'stream=codec_type,nb_read_packets';
+  const args = ['-v', 'error', '-count_packets', '-show_entries', fields, '-of', 'json', input];
+  const { streams } = JSON.parse((await runTool('ffprobe', args)).toString());
+  return Object.fromEntries(
+    streams.map((stream: { codec_type: string; nb_read_packets: string }) => [
+      stream.codec_type,
+      Number(stream.nb_read_packets),
+    ]),
+  );
+}
+
+/** Checksum line of the frame at `seconds`, decoded. */
+async function frameAt(input: string, seconds: number): Promise<string> {
+  const seek = ['-v', 'error', '-nostdin', '-ss', String(seconds), '-i', input];
+  const args = [...seek, '-map', '0:v', '-frames:v', '1', '-f', 'framemd5', '-'];
+  const lines = (await runTool('ffmpeg', args)).toString().trim().split('\n');
+  return lines.filter((line) => !line.startsWith('#')).join('\n');
+}
+
+const skipped = skipWithout('ffmpeg', 'ffprobe');
+
+t.test('ffmpeg over the gateway', { skip: skipped }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'firstbyte-ffmpeg-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const films = [
+    { name: 'sample.mp4', path: SAMPLE_PATH, video: 480, seeks: [0, 3.3, 7.96, 12, 15.5] },
+    {
+      name: 'long.mp4',
+      path: await makeFilm(folder, 60),
+      video: 1800,
+      seeks: [1, 17.03, 31.5, 59],
+    },
+  ];
+
+  for (const { name: storeName, skip } of storesToTest()) {
+    t.test(`in front of the ${storeName} store`, { skip }, async (t) => {
+      const objects = films.map(async ({ name, path }) => {
+        return { name, bytes: new Uint8Array(await readFile(path)) };
+      });
+      const front = await startInFront(storeName, await Promise.all(objects));
+      t.teardown(() => front.close());
+
+      for (const { name, path, video, seeks } of films) {
+        t.test(`ffprobe reads as many packets of ${name} as from the disk`, async (t) => {
+          const local = await countPackets(path);
+          t.equal(local.video, video);
+          t.strictSame(await countPackets(front.watch(name)), local);
+        });
+
+        t.test(`ffmpeg -ss finds the same frames of ${name} as on the disk`, async (t) => {
+          for (const seconds of seeks) {
+            const local = await frameAt(path, seconds);
+            t.match(local, /^0,.*[0-9a-f]{32}$/, 'there is a frame');
+            t.equal(await frameAt(front.watch(name), seconds), local, `at ${seconds} s`);
+          }
+        });
+      }
+    });
+  }
+});
