@@ -1,0 +1,194 @@
+/**
+ * Every option, declared once: its key in the config file, its names in the environment, its
+ * kind with the bounds, its default and one line of help. Reading, checking, --help, the types
+ * of Config and the test of README's table all follow from here. Data only.
+ */
+import type { z } from 'zod';
+import { list, oneOf, text, textAs, whole, yesNo } from './kind.ts';
+import type { Option } from './option.ts';
+import {
+  isBucketName,
+  isCorsOrigin,
+  isCredential,
+  isHost,
+  isPath,
+  isRegion,
+  normalEndpoint,
+} from './shapes.ts';
+
+const credential = text(isCredential, 'printable ASCII without spaces');
+const MiB = 1024 ** 2;
+
+export const OPTIONS = {
+  access_key: {
+    env: ['AWS_ACCESS_KEY_ID'],
+    kind: credential,
+    default: undefined,
+    defaultSays: 'the AWS provider chain',
+    help: 'Access key of the storage',
+    secret: true,
+  },
+  secret_key: {
+    env: ['AWS_SECRET_ACCESS_KEY'],
+    kind: credential,
+    default: undefined,
+    defaultSays: 'the AWS provider chain',
+    help: 'Secret key that belongs to access_key',
+    secret: true,
+  },
+  session_token: {
+    env: ['AWS_SESSION_TOKEN'],
+    kind: credential,
+    default: undefined,
+    defaultSays: 'none',
+    help: 'Session token of temporary keys',
+    secret: true,
+  },
+  region_name: {
+    env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    kind: text(isRegion, '1 to 63 lower-case letters, digits and inner hyphens'),
+    default: 'us-east-1',
+    help: 'Region that requests are signed for',
+  },
+  endpoint_url: {
+    env: ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
+    kind: textAs(normalEndpoint, 'an http or https URL without credentials, query or fragment'),
+    default: undefined,
+    defaultSays: 'AWS S3 of the region, or the embedded store',
+    help: 'Address of the S3-compatible storage',
+    hidden: true,
+  },
+  force_path_style: {
+    env: ['FIRSTBYTE_FORCE_PATH_STYLE'],
+    kind: yesNo(),
+    default: undefined,
+    defaultSays: 'true when endpoint_url is given',
+    help: 'Put the bucket into the path of origin requests, not into the host name',
+  },
+  buckets: {
+    env: ['FIRSTBYTE_BUCKETS'],
+    kind: list(
+      isBucketName,
+      'different bucket names of 3 to 255 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
+    ),
+    default: undefined,
+    defaultSays: 'every bucket of the account, on loopback only',
+    help: 'The buckets that may be served',
+  },
+  host: {
+    env: ['FIRSTBYTE_HOST'],
+    kind: text(isHost, 'an IP address without brackets or a host name'),
+    default: '127.0.0.1',
+    help: 'Address to listen on; anything but loopback needs buckets and auth',
+    flag: '--host',
+  },
+  port: {
+    env: ['FIRSTBYTE_PORT', 'PORT'],
+    kind: whole(0, 65535),
+    default: 8080,
+    help: 'TCP port to listen on; 0 picks a free one',
+    flag: '--port',
+  },
+  media_dir: {
+    env: ['FIRSTBYTE_MEDIA_DIR'],
+    kind: text(isPath, 'a path'),
+    default: undefined,
+    defaultSays: 'the bundled sample',
+    help: 'Folder that the embedded store serves; only with the embedded store',
+  },
+  chunk_bytes: {
+    env: ['FIRSTBYTE_CHUNK_BYTES'],
+    kind: whole(65536, 64 * MiB),
+    default: MiB,
+    help: 'Longest single origin request, in bytes; at most window_bytes',
+  },
+  window_bytes: {
+    env: ['FIRSTBYTE_WINDOW_BYTES'],
+    kind: whole(65536, 1024 * MiB),
+    default: 8 * MiB,
+    help: 'How far ahead of the viewer the gateway may read, in bytes',
+    reserved: true,
+  },
+  cache_memory_bytes: {
+    env: ['FIRSTBYTE_CACHE_MEMORY_BYTES'],
+    kind: whole(0, 1024 ** 2 * MiB),
+    default: 256 * MiB,
+    help: 'Memory for cached bytes; at least window_bytes, or 0, which turns caching off',
+    reserved: true,
+  },
+  object_ttl_ms: {
+    env: ['FIRSTBYTE_OBJECT_TTL_MS'],
+    kind: whole(0, 86_400_000),
+    default: 10_000,
+    help: "Milliseconds for which an object's size and ETag are trusted before they are checked again",
+    reserved: true,
+  },
+  origin_connections: {
+    env: ['FIRSTBYTE_ORIGIN_CONNECTIONS'],
+    kind: whole(1, 1024),
+    default: 64,
+    help: 'Connections to the origin at once',
+  },
+  origin_timeout_ms: {
+    env: ['FIRSTBYTE_ORIGIN_TIMEOUT_MS'],
+    kind: whole(100, 600_000),
+    default: 10_000,
+    help: 'Longest silence of the origin in milliseconds: to connect, before the head, within a body',
+  },
+  max_connections: {
+    env: ['FIRSTBYTE_MAX_CONNECTIONS'],
+    kind: whole(1, 1_000_000),
+    default: 10_000,
+    help: "Viewers' connections at once",
+  },
+  shutdown_ms: {
+    env: ['FIRSTBYTE_SHUTDOWN_MS'],
+    kind: whole(0, 3_600_000),
+    default: 30_000,
+    help: 'Milliseconds that running responses may take to finish after SIGTERM',
+  },
+  cors_origins: {
+    env: ['FIRSTBYTE_CORS_ORIGINS'],
+    kind: list(
+      (item, all) => isCorsOrigin(item) && (item !== '*' || all.length === 1),
+      'different origins as browsers send them ("https://example.com", no path), or "*" alone',
+    ),
+    default: [],
+    defaultSays: 'none (same origin)',
+    help: 'Web origins whose pages may read the answers',
+  },
+  uploads: {
+    env: ['FIRSTBYTE_UPLOADS'],
+    kind: yesNo(),
+    default: undefined,
+    defaultSays: 'true with the embedded store, else false',
+    help: 'Offer uploads and deletions',
+    reserved: true,
+  },
+  auth: {
+    env: ['FIRSTBYTE_AUTH'],
+    kind: oneOf(['public']),
+    default: undefined,
+    defaultSays: 'none',
+    help: 'Who may watch; "public" means anyone who can connect',
+    hidden: true,
+    because:
+      'access control is not available in this version, so the server refuses to start rather than serve unprotected',
+  },
+  log_level: {
+    env: ['FIRSTBYTE_LOG_LEVEL'],
+    kind: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    default: 'info',
+    help: 'Least level of what is logged to stderr',
+  },
+} as const satisfies Record<string, Option>;
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** What the kind of option `K` accepts. */
+export type ValueOf<K extends OptionKey> = z.output<(typeof OPTIONS)[K]['kind']['schema']>;
+
+/** `OPTIONS` in the order of the table, each with its key, typed as any option. */
+export function allOptions(): readonly (readonly [OptionKey, Option])[] {
+  return Object.entries(OPTIONS) as [OptionKey, Option][];
+}

@@ -1,0 +1,80 @@
+/**
+ * Rules between options, checked when each of them is sound by itself; an option that already
+ * has a problem is not blamed a second time. Every rule answers with a whole line or nothing. Pure.
+ */
+import { line, quote } from './given.ts';
+import { OPTIONS, type OptionKey } from './options.ts';
+import type { Picks } from './picks.ts';
+import { isLoopback } from './shapes.ts';
+import type { Values } from './values.ts';
+
+/**
+ * All rules.
+ * @param storage what chooses a storage other than the embedded store, when anything does
+ */
+export function ruleProblems(
+  picks: Picks,
+  values: Values,
+  storage: string | undefined,
+): readonly string[] {
+  return [
+    chunkProblem(picks, values),
+    cacheProblem(picks, values),
+    mediaProblem(picks, storage),
+    listenProblem(picks, values.host),
+  ].filter((problem) => problem !== undefined);
+}
+
+/** A request longer than the window could never be flown. */
+function chunkProblem(picks: Picks, values: Values): string | undefined {
+  if (!sound(picks, 'chunk_bytes', 'window_bytes')) return undefined;
+  if (values.chunk_bytes <= values.window_bytes) return undefined;
+  const more = `${values.chunk_bytes} is more than window_bytes (${place(picks, 'window_bytes')})`;
+  return line(
+    'chunk_bytes',
+    place(picks, 'chunk_bytes'),
+    `${more}, which is ${values.window_bytes}`,
+  );
+}
+
+/** A cache that cannot hold one viewer's window would drop bytes before they are read. */
+function cacheProblem(picks: Picks, values: Values): string | undefined {
+  const { cache_memory_bytes: cache, window_bytes: window } = values;
+  if (!sound(picks, 'cache_memory_bytes', 'window_bytes')) return undefined;
+  if (cache === 0 || cache >= window) return undefined;
+  const needed = `expected 0 or at least window_bytes (${place(picks, 'window_bytes')})`;
+  const where = place(picks, 'cache_memory_bytes');
+  return line('cache_memory_bytes', where, `${needed}, which is ${window}, got ${cache}`);
+}
+
+function mediaProblem(picks: Picks, storage: string | undefined): string | undefined {
+  if (storage === undefined || !picks.has('media_dir')) return undefined;
+  const sentence = `only the embedded store reads a folder, and ${storage} chooses another storage`;
+  return line('media_dir', place(picks, 'media_dir'), `${sentence}; leave one of them out`);
+}
+
+/**
+ * Whoever can connect can watch, so anything but loopback takes two explicit choices: what may
+ * be served, and to whom.
+ */
+export function listenProblem(picks: Picks, host: string): string | undefined {
+  if (!sound(picks, 'host') || isLoopback(host)) return undefined;
+  const missing = [
+    ...(picks.has('buckets')
+      ? []
+      : ['buckets (FIRSTBYTE_BUCKETS) to the buckets that may be served']),
+    ...(picks.has('auth') ? [] : ['auth (FIRSTBYTE_AUTH) to "public" if anyone may watch them']),
+  ];
+  if (missing.length === 0) return undefined;
+  const why = `${quote(host)} can be reached from other machines`;
+  const remedy = `set ${missing.join(' and ')}, or listen on ${OPTIONS.host.default}`;
+  return line('host', place(picks, 'host'), `${why}: ${remedy}`);
+}
+
+function sound(picks: Picks, ...keys: readonly OptionKey[]): boolean {
+  return keys.every((key) => !('problem' in (picks.get(key) ?? {})));
+}
+
+function place(picks: Picks, key: OptionKey): string {
+  return picks.get(key)?.where ?? 'default';
+}
