@@ -70,6 +70,7 @@ export function createCredentialSource(
       return current;
     },
     async renew(rejected) {
+      if (clock.now() < notBefore) return false;
       const fresh = current && !same(current, rejected) ? current : await refresh();
       return !same(fresh, rejected);
     },

@@ -6,6 +6,7 @@
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { contentLength, type Headers } from './answer-headers.ts';
+import { BodyQueue } from './body-queue.ts';
 import { connectionFailure } from './failures.ts';
 
 export interface WireRequest {
@@ -40,8 +41,6 @@ export interface Body {
   readonly finished: Promise<number>;
 }
 
-/** A stalled reader keeps about this much in memory; what socket and kernel hold comes on top. */
-const HIGH_WATER = 64 * 1024;
 /** Reading this much to keep a connection costs less than a new TCP and TLS handshake. */
 const DRAIN_BYTES = 64 * 1024;
 const DRAIN_MS = 1000;
@@ -69,22 +68,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #signal: AbortSignal;
+  readonly #queue = new BodyQueue();
   readonly #queueTimer: NodeJS.Timeout;
   #finish: (received: number) => void = () => {};
   #controller: Dispatcher.DispatchController | undefined;
   #answered = false;
-  #queue: Uint8Array[] = [];
-  #queued = 0;
-  #received = 0;
   /** From Content-Length; undefined when the end will tell. */
   #announced: number | undefined;
-  /** Set once: how the body ended for its reader. `undefined` inside for a good end. */
-  #end: { readonly failure: unknown } | undefined;
-  #waiting:
-    | { resolve(chunk: Uint8Array | undefined): void; reject(reason: unknown): void }
-    | undefined;
-  #drainTimer: NodeJS.Timeout | undefined;
+  #received = 0;
   #drainLeft = DRAIN_BYTES;
+  #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(
     resolve: (answer: Answer) => void,
@@ -108,19 +101,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
 
   next(): Promise<Uint8Array | undefined> {
     const chunk = this.#queue.shift();
-    if (chunk) {
-      this.#queued -= chunk.length;
-      if (this.#queued < HIGH_WATER) this.#controller?.resume();
-      return Promise.resolve(chunk);
-    }
-    if (this.#end) {
-      return this.#end.failure === undefined
-        ? Promise.resolve(undefined)
-        : Promise.reject(this.#end.failure);
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
+    if (!this.#queue.full) this.#controller?.resume();
+    return chunk;
   }
 
   discard(): void {
@@ -131,7 +113,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
     clearTimeout(this.#queueTimer);
     // Given up while it waited for a connection. To throw here takes the request out of the queue
     // and spares the connection; controller.abort() would close it.
-    if (this.#end) throw new DOMException('Given up before it was sent', 'AbortError');
+    if (this.#queue.ended) throw new DOMException('Given up before it was sent', 'AbortError');
     this.#controller = controller;
   }
 
@@ -148,65 +130,50 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#received += chunk.length;
-    if (this.#end) {
+    if (this.#queue.ended) {
       this.#drainLeft -= chunk.length;
-      if (this.#drainLeft < 0) controller.abort(new DOMException('Given up', 'AbortError'));
-      return;
-    }
-    if (this.#waiting) {
-      this.#waiting.resolve(chunk);
-      this.#waiting = undefined;
+      if (this.#drainLeft < 0) this.#abort();
       return;
     }
     this.#queue.push(chunk);
-    this.#queued += chunk.length;
     // The end of the message must be seen even if nobody reads: it frees the connection.
-    if (this.#queued >= HIGH_WATER && this.#received !== this.#announced) controller.pause();
+    if (this.#queue.full && this.#received !== this.#announced) controller.pause();
   }
 
   onResponseEnd(): void {
-    this.#settle({ failure: undefined });
+    this.#settle(undefined);
     this.#close();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle({
-      failure: connectionFailure(error, this.#answered, this.#controller !== undefined),
-    });
+    this.#settle(connectionFailure(error, this.#answered, this.#controller !== undefined));
     this.#close();
   }
 
   /** Lets the reader go with `failure` at once, and the connection as soon as it is fit for reuse. */
   #giveUp(failure: unknown): void {
-    if (this.#end) {
-      this.#queue = [];
-      return;
-    }
-    this.#queue = [];
-    this.#queued = 0;
-    this.#settle({ failure });
-    if (!this.#controller) return;
+    const over = this.#queue.ended;
+    this.#queue.abandon(failure);
+    if (over) return;
+    this.#settle(failure);
     const left = (this.#announced ?? this.#received) - this.#received;
     if (!this.#answered || left > DRAIN_BYTES) {
-      this.#controller.abort(new DOMException('Given up', 'AbortError'));
+      this.#abort();
       return;
     }
-    this.#drainTimer = setTimeout(
-      () => this.#controller?.abort(new DOMException('Given up', 'AbortError')),
-      DRAIN_MS,
-    );
-    this.#controller.resume();
+    this.#drainTimer = setTimeout(() => this.#abort(), DRAIN_MS);
+    this.#controller?.resume();
   }
 
-  #settle(end: { readonly failure: unknown }): void {
-    if (this.#end) return;
-    this.#end = end;
+  #settle(failure: unknown): void {
     clearTimeout(this.#queueTimer);
     this.#signal.removeEventListener('abort', this.#onAbort);
-    if (!this.#answered) this.#reject(end.failure);
-    if (end.failure === undefined) this.#waiting?.resolve(undefined);
-    else this.#waiting?.reject(end.failure);
-    this.#waiting = undefined;
+    if (!this.#answered) this.#reject(failure);
+    this.#queue.end(failure);
+  }
+
+  #abort(): void {
+    this.#controller?.abort(new DOMException('Given up', 'AbortError'));
   }
 
   #close(): void {

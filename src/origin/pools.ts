@@ -3,6 +3,7 @@
  * since virtual-host style has a host for every bucket.
  */
 import { Pool } from 'undici';
+import { GatewayError } from '../errors.ts';
 
 export interface PoolsOptions {
   /** Connections to one host, at most. */
@@ -14,7 +15,10 @@ export interface PoolsOptions {
 }
 
 export interface Pools {
-  /** The pool of `origin` (scheme, host, port). */
+  /**
+   * The pool of `origin` (scheme, host, port).
+   * @throws GatewayError `shutting_down` after `close()`
+   */
   to(origin: string): Pool;
   /** Ends every connection; what is in the air fails. */
   close(): Promise<void>;
@@ -25,8 +29,10 @@ const IDLE_MS = 15_000;
 
 export function createPools({ connections, timeoutMs, limit = 32 }: PoolsOptions): Pools {
   const pools = new Map<string, Pool>();
+  let closed = false;
   return {
     to(origin) {
+      if (closed) throw new GatewayError('shutting_down', 'The origin client is closed');
       const pool =
         pools.get(origin) ??
         new Pool(origin, {
@@ -49,6 +55,7 @@ export function createPools({ connections, timeoutMs, limit = 32 }: PoolsOptions
       return pool;
     },
     async close() {
+      closed = true;
       const all = [...pools.values()];
       pools.clear();
       await Promise.all(all.map((pool) => pool.destroy()));
