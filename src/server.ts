@@ -3,7 +3,7 @@
  * Server: the program. Flags and environment to a configuration, configuration to a gateway,
  * signals to an orderly end. The only file that sees `process`.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EX_CONFIG, loadConfig } from './config/load.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -27,15 +27,16 @@ async function main(): Promise<void> {
       process.stdout.write(`firstbyte ${version()}\n`);
       return;
     case 'problems':
-      process.stderr.write(
-        `firstbyte cannot start:\n${loaded.problems.map((line) => `  ${line}\n`).join('')}`,
-      );
-      process.exitCode = EX_CONFIG;
+      refuse(loaded.problems);
       return;
     case 'config':
       break;
   }
   const { config, warnings, checkOnly } = loaded;
+  if (config.media_dir !== undefined && !isFolder(config.media_dir)) {
+    refuse([`media_dir: there is no folder ${config.media_dir}`]);
+    return;
+  }
   const log = createLog(config.log_level, process.stderr);
   // A log that nobody reads any more is no reason to stop serving.
   process.stderr.on('error', () => {});
@@ -50,10 +51,24 @@ async function main(): Promise<void> {
     pages: readPages(),
     sampleDir: fileURLToPath(new URL('media/', STATIC)),
   });
-  const address = await gateway.listen();
+  const address = await gateway.listen().catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`cannot listen on ${config.host}:${config.port}: ${sayListenError(error)}`);
+  });
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   endOnSignals(gateway);
   process.stdout.write(`firstbyte listening on http://${host}:${address.port}\n`);
+}
+
+/** Every problem at once, and nothing half-started. */
+function refuse(problems: readonly string[]): void {
+  process.stderr.write(
+    `firstbyte cannot start:\n${problems.map((line) => `  ${line}\n`).join('')}`,
+  );
+  process.exitCode = EX_CONFIG;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The first signal lets running answers finish; a second one does not wait. */
@@ -65,6 +80,20 @@ function endOnSignals(gateway: Gateway): void {
       ending = true;
       gateway.close().then(() => process.exit(0), fail);
     });
+  }
+}
+
+function sayListenError(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return 'the address is in use';
+    case 'EACCES':
+      return 'this port needs more rights';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address';
+    default:
+      return error.message;
   }
 }
 
@@ -80,8 +109,8 @@ function version(): string {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`firstbyte failed: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`firstbyte ${error instanceof Error ? error.message : error}\n`);
   process.exit(1);
 }
 
-main().catch(fail);
+main().catch((error: unknown) => fail(error));
