@@ -33,7 +33,7 @@ export function createLibrary() {
     retry.hidden = tryAgain === null;
     notice.hidden = false;
     busy(false);
-    announce(`${title}. ${detail}`);
+    announce(title);
   }
 
   /** @param {boolean} yes */

@@ -152,7 +152,7 @@ export function createPlayer() {
     unmute.hidden = true;
     speed.replaceChildren();
     show('failed', problem.message, problem.detail);
-    announce(`${problem.message}. ${problem.detail}`);
+    announce(problem.message);
   }
 
   function clear() {
