@@ -3,8 +3,18 @@
  * query of a presigned URL. Pure; whether the claim is true is verify.ts's business.
  */
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
-import { parameter } from './target.ts';
-import type { SignedRequest } from './verify.ts';
+import { parameter, type QueryParameters } from './target.ts';
+
+/** What a signature covers. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Decoded. */
+  readonly path: string;
+  /** Decoded. */
+  readonly query: QueryParameters;
+  /** By lower-case name; values of repeated headers joined with `,`. */
+  readonly headers: ReadonlyMap<string, string>;
+}
 
 export interface SignatureClaim {
   readonly presigned: boolean;

@@ -34,11 +34,12 @@ export function isBucketName(name: string): boolean {
 export async function openObject(folder: Folder, bucket: string, key: string): Promise<Opened> {
   const names = keyToPath(key);
   const root = await bucketFolder(folder, bucket);
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const opened = await openInside(root, join(root, ...names));
     if (opened === undefined) throw new S3Error('NoSuchKey');
-    // No link left means replaced or deleted since it was opened: look again.
-    if (opened.stats.nlink > 0n) return opened;
+    // No link left means replaced or deleted since it was opened: look again. Some network file
+    // systems never count links, hence the bound.
+    if (opened.stats.nlink > 0n || attempt === 3) return opened;
     await opened.handle.close();
   }
 }

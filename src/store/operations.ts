@@ -12,6 +12,13 @@ import {
 } from './buckets.ts';
 import type { Call } from './call.ts';
 import type { Folder } from './folder.ts';
+import {
+  abortMultipart,
+  completeMultipart,
+  createMultipart,
+  listMultipart,
+  uploadPart,
+} from './multipart.ts';
 import { deleteObject, readObject } from './objects.ts';
 import { putObject } from './put.ts';
 import { S3Error } from './s3-error.ts';
@@ -43,6 +50,13 @@ const OBJECT: Readonly<Record<string, Operation>> = {
   DELETE: deleteObject,
 };
 
+const UPLOAD: Readonly<Record<string, Operation>> = {
+  GET: listMultipart,
+  PUT: uploadPart,
+  POST: completeMultipart,
+  DELETE: abortMultipart,
+};
+
 /** @throws S3Error `MethodNotAllowed`, `NotImplemented` */
 export function operationFor(method: string, target: Target): Operation {
   const { bucket, key, query } = target;
@@ -52,7 +66,10 @@ export function operationFor(method: string, target: Target): Operation {
   if (version !== undefined && version !== 'null') {
     throw new S3Error('NotImplemented', 'Versions are not kept');
   }
-  return pick(method, bucket === '' ? SERVICE : key === '' ? bucketTable(target) : OBJECT);
+  return pick(
+    method,
+    bucket === '' ? SERVICE : key === '' ? bucketTable(target) : objectTable(target),
+  );
 }
 
 function pick(method: string, table: Readonly<Record<string, Operation>>): Operation {
@@ -63,10 +80,19 @@ function pick(method: string, table: Readonly<Record<string, Operation>>): Opera
 
 function bucketTable({ query }: Target): Readonly<Record<string, Operation>> {
   if (parameter(query, 'location') !== undefined) return { GET: locateBucket };
-  if (parameter(query, 'list-type') === '2') return { GET: listObjects };
-  return { ...BUCKET, GET: refuseOldListing };
+  if (parameter(query, 'uploads') !== undefined) return { GET: refuseUploadListing };
+  return parameter(query, 'list-type') === '2' ? BUCKET : { ...BUCKET, GET: refuseOldListing };
+}
+
+function objectTable({ query }: Target): Readonly<Record<string, Operation>> {
+  if (parameter(query, 'uploadId') !== undefined) return UPLOAD;
+  return parameter(query, 'uploads') === undefined ? OBJECT : { POST: createMultipart };
 }
 
 async function refuseOldListing(): Promise<void> {
   throw new S3Error('NotImplemented', 'Only ListObjectsV2 (list-type=2) is offered');
+}
+
+async function refuseUploadListing(): Promise<void> {
+  throw new S3Error('NotImplemented', 'ListMultipartUploads is not offered');
 }

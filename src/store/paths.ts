@@ -7,6 +7,7 @@
  *   over 255 bytes           `.fb-more-PIECE/ ... /.fb-last-PIECE`, pieces of up to 200 bytes
  * Escapes are short because a path ends at 4096 bytes and a key may be 1024 slashes.
  */
+import { sep } from 'node:path';
 import { S3Error } from './s3-error.ts';
 
 /** S3's bound on keys, in bytes of UTF-8. */
@@ -26,13 +27,17 @@ const ONLY_TILDES = /^~+$/;
 /**
  * The names, from the bucket's folder down, under which `key` is kept. No name is empty, `.`, `..`,
  * longer than 255 bytes or holds a slash or NUL, so the path cannot leave the bucket.
+ * @param separator the platform's; where it is a backslash, keys that Windows would read as paths are refused
  * @throws S3Error `KeyTooLongError`, `InvalidArgument` for what a folder cannot hold
  */
-export function keyToPath(key: string): string[] {
+export function keyToPath(key: string, separator: string = sep): string[] {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
   if (key === '') throw new S3Error('InvalidArgument', 'The key is empty');
   if (key.includes('\0')) throw new S3Error('InvalidArgument', 'The key holds a NUL');
   if (/\p{Cs}/u.test(key)) throw new S3Error('InvalidArgument', 'The key is not valid Unicode');
+  if (separator === '\\' && /[\\:]/.test(key)) {
+    throw new S3Error('InvalidArgument', 'The key holds a character that this disk cannot');
+  }
   const segments = key.split('/');
   return segments.flatMap((segment, i) => namesOf(segment, i === segments.length - 1));
 }

@@ -115,6 +115,7 @@ async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer, void>
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
   } finally {
-    request.socket?.setTimeout(0);
+    // A body that was given up on is read away in silence, and still has to come to an end.
+    if (request.complete) request.socket?.setTimeout(0);
   }
 }

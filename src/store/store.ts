@@ -2,6 +2,8 @@
  * The embedded store: S3 over a folder, path style, on one machine. Every sub-folder with a valid
  * bucket name is a bucket. start/close, the one way in and the one catch; what an operation does
  * is in the file of its name. The gateway reaches it as it reaches any S3, by signed HTTP.
+ * Limits of a folder: `a` and `a/b` cannot both be objects, and names are told apart as the disk
+ * tells them apart (case, Unicode normalisation).
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

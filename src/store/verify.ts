@@ -5,24 +5,12 @@
  * S3 does it.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { readClaim, type SignatureClaim } from './claim.ts';
+import { readClaim, type SignatureClaim, type SignedRequest } from './claim.ts';
 import { S3Error } from './s3-error.ts';
-import type { QueryParameters } from './target.ts';
 
 export interface StoreCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-}
-
-/** What a signature covers. */
-export interface SignedRequest {
-  readonly method: string;
-  /** Decoded. */
-  readonly path: string;
-  /** Decoded. */
-  readonly query: QueryParameters;
-  /** By lower-case name; values of repeated headers joined with `,`. */
-  readonly headers: ReadonlyMap<string, string>;
 }
 
 /** How far clocks may differ: AWS's bound. */
