@@ -38,32 +38,34 @@ export function parseHttpDate(text: string, now: number): number | undefined {
 }
 
 function toMs(groups: Record<string, string>, now: number): number | undefined {
-  const field = (name: string): number => Number(groups[name]);
-  const month = MONTHS.indexOf(groups.month ?? '');
-  const year = groups.year?.length === 2 ? fullYear(field('year'), now) : field('year');
-  const second = field('second');
-  // A leap second is valid grammar (5.6.7); JavaScript has none, so it counts as the last one before it.
-  const ms = Date.UTC(
-    year,
-    month,
-    field('day'),
-    field('hour'),
-    field('minute'),
-    Math.min(second, 59),
-  );
-  const date = new Date(ms);
-  const real =
-    date.getUTCMonth() === month &&
-    date.getUTCDate() === field('day') &&
-    field('hour') < 24 &&
-    field('minute') < 60 &&
-    second <= 60;
-  return real ? ms : undefined;
+  const year = Number(groups.year);
+  if (groups.year?.length === 4) return inYear(year, groups);
+  // Section 5.6.7: what seems more than 50 years ahead means the past.
+  const thisYear = new Date(now).getUTCFullYear();
+  const latest = new Date(now).setUTCFullYear(thisYear + 50);
+  const century = thisYear - (thisYear % 100);
+  return [century + 100, century, century - 100]
+    .map((base) => inYear(base + year, groups))
+    .find((ms) => ms !== undefined && ms <= latest);
 }
 
-/** Section 5.6.7: a two-digit year that seems more than 50 years ahead means the past. */
-function fullYear(twoDigits: number, now: number): number {
-  const thisYear = new Date(now).getUTCFullYear();
-  const year = thisYear - (thisYear % 100) + twoDigits;
-  return year > thisYear + 50 ? year - 100 : year;
+function inYear(year: number, groups: Record<string, string>): number | undefined {
+  const field = (name: string): number => Number(groups[name]);
+  const month = MONTHS.indexOf(groups.month ?? '');
+  const day = field('day');
+  const hour = field('hour');
+  const minute = field('minute');
+  const second = field('second');
+  const date = new Date(0);
+  // Not Date.UTC, which takes the years before 100 for those of the last century.
+  date.setUTCFullYear(year, month, day);
+  // A leap second is valid grammar (5.6.7); JavaScript has none, so it counts as the last one before it.
+  date.setUTCHours(hour, minute, Math.min(second, 59));
+  const real =
+    date.getUTCMonth() === month &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second <= 60;
+  return real ? date.getTime() : undefined;
 }
