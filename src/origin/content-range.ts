@@ -45,7 +45,8 @@ function placePart(wanted: Wanted, headers: Headers): Placed {
   const span = { start: Number(first), end: Number(last) + 1 };
   const size = Number(total);
   const expected = clip(wanted, size);
-  if (!Number.isSafeInteger(size) || span.start !== expected.start || span.end !== expected.end) {
+  const asAsked = span.start === expected.start && span.end === expected.end;
+  if (!asAsked || span.start >= span.end || !Number.isSafeInteger(size)) {
     throw invalid(`Content-Range ${JSON.stringify(text)} to ${rangeHeader(wanted)}`);
   }
   const length = contentLength(headers);

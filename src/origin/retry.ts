@@ -43,23 +43,25 @@ export interface RetryBudget {
 
 /** Retries that are there from the start, and the most that can be saved up. */
 const BUDGET_CAP = 20;
-const EARNED_PER_REQUEST = 0.1;
-/** The floor: a quiet gateway can still retry. */
-const EARNED_PER_SECOND = 1;
+/** In thousandths of a retry, so that sums are exact. */
+const RETRY = 1000;
+const EARNED_PER_REQUEST = RETRY / 10;
+/** The floor, a retry a second: a quiet gateway can still retry. */
+const EARNED_PER_MS = RETRY / 1000;
 
 export function createRetryBudget(clock: { now(): number }): RetryBudget {
-  let tokens = BUDGET_CAP;
+  let saved = BUDGET_CAP * RETRY;
   let since = clock.now();
   return {
     earn() {
       const now = clock.now();
-      const rested = (Math.max(0, now - since) / 1000) * EARNED_PER_SECOND;
-      tokens = Math.min(BUDGET_CAP, tokens + EARNED_PER_REQUEST + rested);
+      const rested = Math.max(0, now - since) * EARNED_PER_MS;
+      saved = Math.min(BUDGET_CAP * RETRY, saved + EARNED_PER_REQUEST + rested);
       since = now;
     },
     spend() {
-      if (tokens < 1) return false;
-      tokens -= 1;
+      if (saved < RETRY) return false;
+      saved -= RETRY;
       return true;
     },
   };

@@ -149,6 +149,6 @@ t.test('awsProviderChain() finds what the environment holds', async (t) => {
     secretAccessKey: 'value-of-AWS_SECRET_ACCESS_KEY',
     sessionToken: 'value-of-AWS_SESSION_TOKEN',
   });
-  process.env['AWS_ACCESS_KEY_ID'] = 'rotated';
+  process.env.AWS_ACCESS_KEY_ID = 'rotated';
   t.match(await provider(), { accessKeyId: 'rotated' }, 'afresh each time');
 });
