@@ -1,0 +1,22 @@
+import t from 'tap';
+import { LIMITS } from '../../src/http/limits.ts';
+
+t.test('LIMITS leave no door open', async (t) => {
+  for (const [name, value] of Object.entries(LIMITS.server)) {
+    if (typeof value === 'number') {
+      t.ok(Number.isInteger(value) && value > 0, `${name} is set: 0 would mean no limit`);
+    }
+  }
+  for (const value of [LIMITS.maxHeadersCount, LIMITS.pipelined, LIMITS.idleMs]) t.ok(value > 0);
+  t.equal(LIMITS.server.insecureHTTPParser, false);
+});
+
+t.test('LIMITS fit together', async (t) => {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval } =
+    LIMITS.server;
+  t.ok(headersTimeout <= requestTimeout, 'a head is part of its request');
+  t.ok(connectionsCheckingInterval <= headersTimeout, 'looked at often enough to hold');
+  t.ok(keepAliveTimeout > 60_000, 'longer than common load balancers keep a connection');
+  t.ok(keepAliveTimeout < LIMITS.idleMs);
+  t.ok(LIMITS.server.maxHeaderSize >= 8192 + 4096, 'the longest target leaves room for headers');
+});

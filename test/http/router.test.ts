@@ -1,0 +1,76 @@
+import t from 'tap';
+import { allowedMethods, checkMethod, matchPath, type RouteRule } from '../../src/http/router.ts';
+
+const rule = (name: string, path: string, ...methods: string[]): RouteRule<string> => ({
+  name,
+  path,
+  methods,
+  handler: name,
+});
+
+const RULES = [
+  rule('watch', '/watch', 'GET'),
+  rule('objects', '/objects/*', 'GET', 'PUT', 'DELETE'),
+  rule('late', '/objects/late', 'GET'),
+  rule('create', '/create_bucket', 'POST'),
+  rule('page', '/', 'GET'),
+];
+
+const found = (path: string) => {
+  const { rule, rest } = matchPath(RULES, path);
+  return [rule.name, rest];
+};
+
+t.test('matchPath() finds whole paths and what a star stands for, raw', async (t) => {
+  t.strictSame(found('/watch'), ['watch', '']);
+  t.strictSame(found('/'), ['page', '']);
+  t.strictSame(found('/objects/b/k'), ['objects', 'b/k']);
+  t.strictSame(found('/objects/b//k%2F/../x/'), ['objects', 'b//k%2F/../x/']);
+  t.strictSame(found('/objects/'), ['objects', '']);
+});
+
+t.test('matchPath() takes the first rule that fits', async (t) => {
+  t.strictSame(found('/objects/late'), ['objects', 'late']);
+});
+
+t.test('matchPath() knows no other paths', async (t) => {
+  for (const path of [
+    '/watch/',
+    '/WATCH',
+    '/objects',
+    '//',
+    '/x',
+    '*',
+    '//watch',
+    '/%77atch',
+    '/.',
+  ]) {
+    t.throws(() => found(path), { code: 'route_not_found', status: 404 }, path);
+  }
+});
+
+t.test('allowedMethods() adds HEAD to GET, and OPTIONS to all', async (t) => {
+  t.strictSame(allowedMethods(rule('a', '/', 'GET')), ['GET', 'HEAD', 'OPTIONS']);
+  t.strictSame(allowedMethods(rule('a', '/', 'POST')), ['POST', 'OPTIONS']);
+  t.strictSame(allowedMethods(rule('a', '/', 'GET', 'PUT', 'DELETE')), [
+    'GET',
+    'HEAD',
+    'PUT',
+    'DELETE',
+    'OPTIONS',
+  ]);
+});
+
+t.test('checkMethod() refuses others and says what is allowed', async (t) => {
+  const watch = rule('watch', '/watch', 'GET');
+  for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+    t.doesNotThrow(() => checkMethod(watch, method), method);
+  }
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'get', '']) {
+    t.throws(
+      () => checkMethod(watch, method),
+      { code: 'method_not_allowed', status: 405, allow: ['GET', 'HEAD', 'OPTIONS'] },
+      method,
+    );
+  }
+});
