@@ -35,12 +35,10 @@ function show(place, { asked }) {
 
 /** @param {Place} place */
 async function list(place) {
-  const marked = library.open(place);
   library.mark(place);
-  const only = await marked;
+  const only = await library.open(place);
   if (place.bucket !== shown.bucket || place.prefix !== shown.prefix) return;
-  library.mark(shown);
-  // One film and nothing else: there is nothing to choose, so it is on the screen already.
+  // One film: there is nothing to choose, so it is put on the screen.
   if (only && !shown.key && !place.prefix) go({ ...shown, key: only.key }, 'replaceState', false);
 }
 

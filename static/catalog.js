@@ -64,5 +64,10 @@ async function getJson(url, signal) {
     throw new Problem('The gateway cannot be reached', 'Is it still running?');
   }
   if (!response.ok) throw await problemOf(response);
-  return await response.json();
+  return await response.json().catch(() => {
+    throw new Problem(
+      'The gateway gave an unusable answer',
+      'It is not the JSON that it should be.',
+    );
+  });
 }

@@ -19,6 +19,8 @@ export function createLibrary() {
   const retry = need('retry', HTMLButtonElement);
   let opening = new AbortController();
   let again = () => {};
+  /** @type {Place} What is on the screen: rows that come later are marked by it too. */
+  let current = { bucket: '', prefix: '', key: '' };
   retry.addEventListener('click', () => again());
 
   /**
@@ -45,7 +47,7 @@ export function createLibrary() {
   /**
    * Lists `place`'s folder from its beginning.
    * @param {Place} place
-   * @returns {Promise<Entry | null>} the film, when it is the only thing there
+   * @returns {Promise<Entry | null>} the film, when there is exactly one and no folder
    */
   async function open(place) {
     opening.abort();
@@ -74,6 +76,7 @@ export function createLibrary() {
         ...page.objects.map((entry) => objectRow(place, entry)),
       ];
       entries.append(...rows);
+      mark(current);
       busy(false);
       const next = page.cursor;
       more.hidden = next === null;
@@ -86,8 +89,8 @@ export function createLibrary() {
       } else {
         announce(`${counted(films.length, 'film')}, ${counted(page.prefixes.length, 'folder')}`);
       }
-      const alone = next === null && cursor === '' && rows.length === 1;
-      return alone ? (films[0] ?? null) : null;
+      const whole = next === null && cursor === '' && page.prefixes.length === 0;
+      return whole && films.length === 1 ? (films[0] ?? null) : null;
     } catch (error) {
       if (signal.aborted) return null;
       if (!(error instanceof Problem)) throw error;
@@ -101,6 +104,7 @@ export function createLibrary() {
    * @param {Place} place
    */
   function mark(place) {
+    current = place;
     for (const link of entries.querySelectorAll('a')) {
       if (link.dataset.key === place.key && place.key) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');

@@ -106,6 +106,20 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         t.match(await screen(page), PLAYING);
       });
 
+      t.test('tries again when the listing failed, and knows what is on the screen', async (t) => {
+        const link = at({ prefix, v: `${prefix}sample.mp4` });
+        const { page } = await visit(t, link);
+        await page.getByRole('link', { name: 'deep/' }).click();
+        await page.getByRole('link', { name: 'er/' }).waitFor();
+        await page.route('**/list_objects?*', (route) => route.abort(), { times: 1 });
+        await page.goBack();
+        await page.getByText('The gateway cannot be reached', { exact: true }).first().waitFor();
+        await page.getByRole('button', { name: 'Try again' }).click();
+        const current = page.locator('#entries [aria-current="true"]');
+        await current.waitFor();
+        t.match(await current.textContent(), /^sample\.mp4/);
+      });
+
       t.test('says so when the bucket is not served', async (t) => {
         const { page } = await visit(t, `${front.program.url}/?bucket=elsewhere`);
         await page.getByText('This bucket is not served here', { exact: true }).first().waitFor();
