@@ -1,0 +1,17 @@
+/**
+ * Cold sequential: how long the first 8 MiB of a film that nobody has read take, by a viewer who
+ * takes them as fast as they come. One answer's rate is the floor for whoever makes one request
+ * at a time; good is at most half of the direct read.
+ */
+import { MIB } from '../film.ts';
+import type { Workload } from '../workload.ts';
+
+export const coldSequential: Workload = {
+  name: 'cold-sequential',
+  shows: 'the first 8 MiB of such a film, taken at full speed; good is at most 0.5 x direct',
+  samples: 10,
+  async sample(read) {
+    const reading = await read({ size: 32 * MIB, start: 0, take: 8 * MIB, closed: true });
+    return { 'first body byte': reading.firstByteMs, 'all 8 MiB': reading.totalMs };
+  },
+};
