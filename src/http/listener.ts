@@ -39,33 +39,34 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
   server.maxHeadersCount = LIMITS.maxHeadersCount;
   server.maxConnections = maxConnections;
   server.setTimeout(LIMITS.idleMs);
-  const connections = new Set<Socket>();
-  const queues = new WeakMap<Socket, { tail: Promise<void>; waiting: number }>();
+  const connections = new Map<Socket, Turns>();
   let closing = false;
 
   server.on('connection', (socket: Socket) => {
-    connections.add(socket);
+    connections.set(socket, { last: Promise.resolve(), waiting: 0 });
     socket.once('close', () => connections.delete(socket));
   });
   server.on('clientError', answerClientError);
   server.on('request', (req, res) => {
     const { socket } = req;
-    const queue = queues.get(socket) ?? { tail: Promise.resolve(), waiting: 0 };
-    queues.set(socket, queue);
+    const turns = connections.get(socket);
     // Node hands over pipelined requests all at once; unbounded, one connection could start any
     // number of origin requests.
-    if (++queue.waiting > LIMITS.pipelined) {
+    if (turns === undefined || turns.waiting >= LIMITS.pipelined) {
       socket.destroy();
       return;
     }
-    queue.tail = queue.tail.then(() => serve(req, res)).finally(() => queue.waiting--);
+    turns.waiting++;
+    turns.last = turns.last.then(async () => {
+      await serve(req, res);
+      if (--turns.waiting === 0 && closing) socket.destroy();
+    });
   });
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req;
     const departure = new AbortController();
     const leave = (): void => departure.abort();
-    if (socket.destroyed) leave();
     socket.once('close', leave);
     if (closing) res.setHeader('Connection', 'close');
     // Whatever body came with the request is not wanted; unread, it would block the connection.
@@ -76,7 +77,6 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       socket.off('close', leave);
       // Also when all went well: whatever the request still held at the origin is given up.
       leave();
-      if (closing) server.closeIdleConnections();
     }
   }
 
@@ -87,16 +87,27 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
+      // Also those on which nothing was ever asked, which Node does not count as idle: browsers
+      // open connections ahead of need.
+      for (const [socket, turns] of connections) if (turns.waiting === 0) socket.destroy();
       let cut = 0;
       const deadline = setTimeout(() => {
         cut = connections.size;
-        for (const socket of connections) socket.destroy();
+        for (const socket of connections.keys()) socket.destroy();
       }, deadlineMs);
       await closed;
       clearTimeout(deadline);
       return cut;
     },
   };
+}
+
+/** The requests of one connection, answered one after the other. */
+interface Turns {
+  /** Settles, never rejects, when the last of them is over. */
+  last: Promise<void>;
+  /** Being answered or waiting for it. */
+  waiting: number;
 }
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
