@@ -11,7 +11,7 @@ import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
 import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
-import { parseTarget } from './target.ts';
+import { checkHost, parseTarget } from './target.ts';
 
 /** One request as routes see it. */
 export interface Exchange {
@@ -87,6 +87,7 @@ export function createHandle(options: HandleOptions): Handle {
       });
 
     try {
+      checkHost(req.httpVersion, req.headersDistinct.host);
       const target = parseTarget(req.url ?? '');
       const { rule, rest } = matchPath(options.routes, target.path);
       route = rule.name;

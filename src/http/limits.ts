@@ -14,7 +14,8 @@ export const LIMITS = {
     keepAliveTimeout: 65 * SECOND,
     /** How often the two timeouts above are looked at. */
     connectionsCheckingInterval: 5 * SECOND,
-    requireHostHeader: true,
+    /** We look for it ourselves: Node's refusal has neither a problem nor a request id. */
+    requireHostHeader: false,
     insecureHTTPParser: false,
     /** First bytes are small; waiting to fill a packet would only delay them. */
     noDelay: true,

@@ -11,7 +11,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { GatewayError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 import { LIMITS } from './limits.ts';
@@ -46,8 +46,17 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
     connections.set(socket, { last: Promise.resolve(), waiting: 0 });
     socket.once('close', () => connections.delete(socket));
   });
-  server.on('clientError', answerClientError);
-  server.on('request', (req, res) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Answers that are owed or under way come first: written now, a refusal would pass for one of
+    // them, or for its bytes.
+    if (connections.get(socket)?.waiting) socket.destroy();
+    else answerClientError(error, socket);
+  });
+  server.on('request', enqueue);
+  // Expectations may be ignored (RFC 9110 section 10.1.1); left alone, Node answers 417 past us.
+  server.on('checkExpectation', enqueue);
+
+  function enqueue(req: IncomingMessage, res: ServerResponse): void {
     const { socket } = req;
     const turns = connections.get(socket);
     // Node hands over pipelined requests all at once; unbounded, one connection could start any
@@ -61,7 +70,7 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       await serve(req, res);
       if (--turns.waiting === 0 && closing) socket.destroy();
     });
-  });
+  }
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req;
@@ -85,7 +94,9 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
     async close(deadlineMs) {
       closing = true;
       const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
+        // Not HTTP's own close, which takes answers for done that are handed over but that a slow
+        // viewer has not taken yet, and cuts them.
+        NetServer.prototype.close.call(server, () => resolve());
       });
       // Also those on which nothing was ever asked, which Node does not count as idle: browsers
       // open connections ahead of need.
@@ -97,6 +108,8 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       }, deadlineMs);
       await closed;
       clearTimeout(deadline);
+      // All that is left of it by now is the timer that looks for slow requests.
+      server.close(() => {});
       return cut;
     },
   };
