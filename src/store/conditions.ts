@@ -55,8 +55,8 @@ function lists(header: string, etag: string, comparison: 'strong' | 'weak'): boo
   });
 }
 
-/** Milliseconds since the epoch; undefined for what is no date, which is then ignored. */
+/** Milliseconds since the epoch; undefined for what is no HTTP-date in GMT, which is then ignored. */
 function readDate(header: string | undefined): number | undefined {
-  const ms = Date.parse(header ?? '');
+  const ms = / GMT$/.test(header ?? '') ? Date.parse(header ?? '') : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 
 /** What of a version shows that it changed. */
-type Fingerprint = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
+export type Fingerprint = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
 
 /** Strong, quoted, and with a dash so that no client takes it for the MD5 of the body. */
 export function etagOf({ ino, size, mtimeNs, ctimeNs }: Fingerprint): string {

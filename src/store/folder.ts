@@ -55,7 +55,8 @@ export async function openFolder(mediaDir: string, now: () => number): Promise<F
     },
     nextModified() {
       modifiedMicros = Math.max(modifiedMicros + 1, now() * 1000);
-      return modifiedMicros / 1e6;
+      // The system cuts to microseconds what a double holds to a quarter of one: aim at the middle.
+      return (modifiedMicros + 0.5) / 1e6;
     },
     async serially(name, work) {
       const mine = (queues.get(name) ?? Promise.resolve()).then(work, work);

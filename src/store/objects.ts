@@ -2,13 +2,12 @@
  * GetObject, HeadObject and DeleteObject. A read opens the object once and stays with that
  * version; order of judgement: existence, preconditions, Range.
  */
-import type { BigIntStats } from 'node:fs';
 import { lstat, unlink } from 'node:fs/promises';
 import { lookup } from 'mime-types';
 import { answerEmpty, type Call } from './call.ts';
 import { judgeRead, type Version } from './conditions.ts';
 import { unless } from './errno.ts';
-import { etagOf } from './etag.ts';
+import { etagOf, type Fingerprint } from './etag.ts';
 import type { Folder } from './folder.ts';
 import { bucketFolder, openObject, pruneParents, writablePath } from './locate.ts';
 import { keyToPath } from './paths.ts';
@@ -75,7 +74,7 @@ export async function deleteObject(folder: Folder, call: Call): Promise<void> {
 }
 
 /** ETag and date of what `stats` describes. */
-export function versionOf(stats: BigIntStats): Version {
+export function versionOf(stats: Fingerprint): Version {
   return {
     etag: etagOf(stats),
     lastModified: Number(stats.mtimeNs / 1_000_000_000n) * 1000,

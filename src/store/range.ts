@@ -2,7 +2,12 @@
  * The `Range` header as AWS S3 reads it (RFC 9110 section 14): one range is served, anything that
  * is not one valid range is ignored. Pure.
  */
-import type { Span } from '../span.ts';
+
+/** Half-open interval of byte positions. The store shares no code with the gateway, nor this type. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** What a `Range` header selects of an object. */
 export type Selection = Span | 'whole' | 'unsatisfiable';

@@ -5,8 +5,8 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import type { Span } from '../span.ts';
 import { isSameVersion } from './etag.ts';
+import type { Span } from './range.ts';
 
 /** Large enough that a read costs more than its turn through the thread pool. */
 const READ_BYTES = 256 * 1024;

@@ -1,0 +1,104 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { openFolder } from '../../src/store/folder.ts';
+import {
+  bucketFolder,
+  isBucketName,
+  openObject,
+  pruneParents,
+  writablePath,
+} from '../../src/store/locate.ts';
+
+/** A bucket with links of every kind in it, and something outside that must stay there. */
+async function linked(t: Test) {
+  const mediaDir = t.testdir({
+    outside: { secret: 'secret' },
+    media: { films: { real: { film: 'film' } }, other: { film: 'of another bucket' } },
+  });
+  const films = join(mediaDir, 'media', 'films');
+  const link = (to: string, name: string): void => symlinkSync(to, join(films, name));
+  link('../../outside/secret', 'out');
+  link('../../outside', 'out-folder');
+  link('../other/film', 'other-bucket');
+  link('real/film', 'inside');
+  link('real', 'inside-folder');
+  link('nowhere', 'dangling');
+  link('loop', 'loop');
+  link('.', 'self');
+  symlinkSync('../outside', join(mediaDir, 'media', 'linked-bucket'));
+  return { films, mediaDir, folder: await openFolder(join(mediaDir, 'media'), Date.now) };
+}
+
+t.test('openObject() opens files of the bucket, also through a link to one', async (t) => {
+  const { folder } = await linked(t);
+  for (const key of ['real/film', 'inside']) {
+    const { handle, stats } = await openObject(folder, 'films', key);
+    t.equal(String(await handle.readFile()), 'film', key);
+    t.equal(stats.size, 4n);
+    await handle.close();
+  }
+});
+
+t.test(
+  'openObject() never follows a link out of the bucket, nor any link to a folder',
+  async (t) => {
+    const { folder } = await linked(t);
+    const keys = ['out', 'out-folder', 'out-folder/secret', 'other-bucket', 'dangling', 'loop'];
+    keys.push('inside-folder/film', 'self/real/film', 'real', 'real/film/x', 'nothing', 'real/');
+    for (const key of keys) {
+      await t.rejects(openObject(folder, 'films', key), { code: 'NoSuchKey' }, key);
+    }
+    await t.rejects(openObject(folder, 'linked-bucket', 'secret'), { code: 'NoSuchBucket' });
+    await t.rejects(openObject(folder, '..', 'outside'), { code: 'NoSuchBucket' });
+    await t.rejects(openObject(folder, 'films', '../other/film'), { code: 'InvalidArgument' });
+  },
+);
+
+t.test('writablePath() refuses links that lead away, and makes nothing behind them', async (t) => {
+  const { folder, films, mediaDir } = await linked(t);
+  const root = await bucketFolder(folder, 'films');
+  for (const names of [
+    ['out-folder', 'x'],
+    ['out-folder', 'y', 'x'],
+    ['out'],
+    ['dangling'],
+    ['self', 'x'],
+  ]) {
+    await t.rejects(writablePath(root, names, true), { code: 'AccessDenied' }, names.join('/'));
+    await t.rejects(writablePath(root, names, false), { code: 'AccessDenied' }, names.join('/'));
+  }
+  await t.rejects(access(join(mediaDir, 'outside', 'y')), { code: 'ENOENT' });
+  t.equal(await writablePath(root, ['inside'], true), join(films, 'inside'));
+});
+
+t.test('writablePath() makes parents when asked to, and says when one is an object', async (t) => {
+  const { folder } = await linked(t);
+  const root = await bucketFolder(folder, 'films');
+  t.equal(await writablePath(root, ['a', 'b', 'c'], false), undefined);
+  t.equal(await writablePath(root, ['a', 'b', 'c'], true), join(root, 'a', 'b', 'c'));
+  await access(join(root, 'a', 'b'));
+  await t.rejects(writablePath(root, ['real', 'film', 'x'], true), { code: 'KeyConflict' });
+  t.equal(await writablePath(root, ['real', 'film', 'x'], false), undefined, 'no such object');
+});
+
+t.test(
+  'pruneParents() removes empty folders up to the bucket, and stops at the first full one',
+  async (t) => {
+    const { folder } = await linked(t);
+    const root = await bucketFolder(folder, 'films');
+    mkdirSync(join(root, 'real', 'a', 'b'), { recursive: true });
+    await pruneParents(root, join(root, 'real', 'a', 'b', 'gone'));
+    await t.rejects(access(join(root, 'real', 'a')), { code: 'ENOENT' });
+    await access(join(root, 'real', 'film'));
+    await pruneParents(root, join(root, 'gone'));
+    await access(root);
+  },
+);
+
+t.test('isBucketName() follows the rules of S3', async (t) => {
+  for (const name of ['abc', 'a.b-c', '123', 'a'.repeat(63)]) t.ok(isBucketName(name), name);
+  const bad = ['', 'ab', 'a'.repeat(64), 'Abc', 'a_b', '-abc', 'abc-', '.abc', 'a..b', '1.2.3.4'];
+  for (const name of [...bad, '..', '.firstbyte', 'a/b', 'é-é']) t.notOk(isBucketName(name), name);
+});
