@@ -8,6 +8,11 @@ import type { Config } from './config/config.ts';
 import { createHandle, type Handler } from './http/handle.ts';
 import { createListener } from './http/listener.ts';
 import type { RouteRule } from './http/router.ts';
+import { createBlockCache } from './object/block-cache.ts';
+import { createDirectory } from './object/directory.ts';
+import { createFlights } from './object/flights.ts';
+import { createObjects } from './object/objects.ts';
+import { createSlots } from './object/slots.ts';
 import type { Log } from './observe/log.ts';
 import { logRequest } from './observe/request-log.ts';
 import { createS3Origin } from './origin/s3-origin.ts';
@@ -15,7 +20,7 @@ import { createListBuckets, createListObjects } from './routes/library.ts';
 import { createReadyz, healthz } from './routes/operations.ts';
 import { createPage } from './routes/pages.ts';
 import { createReadiness } from './routes/readiness.ts';
-import { createObjects, createWatch } from './routes/watch.ts';
+import { createObjectPaths, createWatch } from './routes/watch.ts';
 import { startStore } from './store/store.ts';
 
 export interface GatewayParts {
@@ -47,13 +52,25 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     observe: (event) => log.debug({ ...event }, 'origin request'),
   });
   const readiness = createReadiness(origin);
-  const objects = {
+  const cache = createBlockCache(config.cache_memory_bytes);
+  const directory = createDirectory(config.object_ttl_ms, now);
+  const flights = createFlights({
     origin,
+    cache,
+    slots: createSlots(config.origin_connections),
+    onMeta: (ref, meta) => directory.learn(ref, meta),
+  });
+  const objects = createObjects({
+    origin,
+    directory,
+    cache,
+    flights,
     chunkBytes: config.chunk_bytes,
-    buckets: config.buckets,
+    windowBytes: config.window_bytes,
     now,
-    wallClock: Date.now,
-  };
+    onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
+  });
+  const watching = { objects, buckets: config.buckets, now, wallClock: Date.now };
   const library = { catalog: origin, buckets: config.buckets };
   const get = (name: string, path: string, handler: Handler): RouteRule<Handler> => ({
     name,
@@ -71,8 +88,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       now,
       onEnd: (record) => logRequest(log, record),
       routes: [
-        get('watch', '/watch', createWatch(objects)),
-        get('objects', '/objects/*', createObjects(objects)),
+        get('watch', '/watch', createWatch(watching)),
+        get('objects', '/objects/*', createObjectPaths(watching)),
         get('list_buckets', '/list_buckets', createListBuckets(library)),
         get('list_objects', '/list_objects', createListObjects(library)),
         get('healthz', '/healthz', healthz),

@@ -2,18 +2,32 @@
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
+/** Bytes to be pulled as fast as the viewer takes them. */
+export interface BodySource {
+  /**
+   * Pieces that are here now, in order and never none; undefined at the end; or a promise of when
+   * to pull again. May throw, and the promise may reject.
+   */
+  pull(): readonly Uint8Array[] | undefined | Promise<void>;
+  /** Lets go of everything; called in any case, harmless when repeated. */
+  close(): void;
+}
+
 export interface Body {
   /** Bytes that will follow; becomes Content-Length and is held to. */
   readonly length: number;
-  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly bytes: Uint8Array | BodySource;
 }
+
+/** All cached, the beginning cached, somebody else's request joined, a request of our own, not to be cached, or the origin down. */
+export type CacheOutcome = 'hit' | 'partial' | 'joined' | 'miss' | 'bypass' | 'stale';
 
 /** How the answer came about, for `Server-Timing`, `Cache-Status` and the log. */
 export interface Provenance {
   /** The parameters of `Cache-Status` after the name, e.g. `fwd=uri-miss` (RFC 9211). */
   readonly cacheStatus: string;
   /** The same in one word. */
-  readonly cache: 'hit' | 'miss';
+  readonly cache: CacheOutcome;
   /** Milliseconds until the origin had answered; undefined when it was not asked. */
   readonly originMs: number | undefined;
 }

@@ -5,7 +5,8 @@
  */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Answer, Body } from './answer.ts';
+import { untilAborted } from '../until-aborted.ts';
+import type { Answer, Body, BodySource } from './answer.ts';
 
 /** Kept up to date while sending, so that it also tells how far a failed answer got. */
 export interface Sent {
@@ -48,15 +49,54 @@ export async function send(
     res.end(body.bytes);
     return;
   }
-  for await (const piece of body.bytes) {
-    options.signal.throwIfAborted();
-    if (!res.headersSent) writeHead(res, answer, options);
-    if (sent.bytes + piece.length > body.length) throw broken(body, sent.bytes + piece.length);
-    note(sent, piece, options);
-    if (!res.write(piece)) await once(res, 'drain', { signal: options.signal });
+  await pump(res, answer, body, body.bytes, sent, options);
+}
+
+async function pump(
+  res: ServerResponse,
+  answer: Answer,
+  body: Body,
+  source: BodySource,
+  sent: Sent,
+  options: SendOptions,
+): Promise<void> {
+  const { signal } = options;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const pulled = source.pull();
+      if (pulled === undefined) break;
+      if (pulled instanceof Promise) {
+        await untilAborted(pulled, signal);
+        continue;
+      }
+      if (!res.headersSent) writeHead(res, answer, options);
+      if (!writeRun(res, body, pulled, sent, options)) await once(res, 'drain', { signal });
+    }
+  } finally {
+    source.close();
   }
   if (sent.bytes !== body.length) throw broken(body, sent.bytes);
   res.end();
+}
+
+/** Hands a run over in one `writev`; false when the connection wants no more for now. */
+function writeRun(
+  res: ServerResponse,
+  body: Body,
+  run: readonly Uint8Array[],
+  sent: Sent,
+  options: SendOptions,
+): boolean {
+  let roomy = true;
+  res.cork();
+  for (const piece of run) {
+    if (sent.bytes + piece.length > body.length) throw broken(body, sent.bytes + piece.length);
+    note(sent, piece, options);
+    roomy = res.write(piece);
+  }
+  res.uncork();
+  return roomy;
 }
 
 function writeHead(res: ServerResponse, answer: Answer, options: SendOptions): void {

@@ -2,7 +2,7 @@
  * Opening: the first touch of an object. One ranged read both learns its meta and starts its
  * bytes, so that a cold request waits for the origin once, not twice.
  */
-import type { Span } from '../span.ts';
+import { alignToBlocks } from './block.ts';
 import type { Meta } from './meta.ts';
 import type { Arrival, ObjectRef, Origin, Wanted } from './origin.ts';
 
@@ -56,14 +56,18 @@ export async function openObject(
   return { meta: await origin.head(ref, signal), arrival: undefined };
 }
 
-/** The arrival if it is the beginning of `span`; else it is given up. */
-export function usableArrival(
-  arrival: Arrival | undefined,
-  span: Span | undefined,
-): Arrival | undefined {
-  const fits =
-    span !== undefined && arrival?.span.start === span.start && arrival.span.end <= span.end;
-  if (fits) return arrival;
-  arrival?.cancel();
-  return undefined;
+/**
+ * What to ask for first when the answer is to be cached: as `firstWanted`, but in whole blocks.
+ * @param size of the object, when it is known
+ * @returns undefined also for a suffix longer than a chunk, whose blocks cannot be told apart yet
+ */
+export function wantedBlocks(
+  range: FirstRange | undefined,
+  chunkBytes: number,
+  size?: number,
+): Wanted | undefined {
+  const wanted = firstWanted(range, chunkBytes);
+  if (wanted === undefined) return undefined;
+  if (!('suffix' in wanted)) return alignToBlocks(wanted, size ?? FAR);
+  return wanted.suffix <= chunkBytes ? wanted : undefined;
 }

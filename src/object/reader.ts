@@ -1,80 +1,172 @@
 /**
- * Reader: spans of one version of an object, in order, as they arrive. It asks the origin for
- * chunk after chunk, each tied by `If-Match` to the version that the viewer was promised. The
- * origin is read as fast as the reader is iterated: backpressure is the `for await` itself.
+ * Reader: one viewer's way through a span of one version. For every block it finds it cached
+ * (hit), finds a flight that will have it (join) or launches one (fly), in one synchronous turn.
+ * Ahead of the viewer it does the same without waiting; what it joined it leaves when it closes.
  */
-import { GatewayError } from '../errors.ts';
 import type { Span } from '../span.ts';
-import { isStrong, type Meta, sameVersion } from './meta.ts';
-import { usableArrival } from './opening.ts';
-import type { Arrival, ObjectRef, Origin } from './origin.ts';
+import { alignToBlocks, BLOCK_BYTES, blockAt, blockKey, blockSpan, versionKey } from './block.ts';
+import type { BlockCache } from './block-cache.ts';
+import type { Flight } from './flight.ts';
+import { type Flights, NoRoom } from './flights.ts';
+import type { Meta } from './meta.ts';
+import type { ObjectRef } from './origin.ts';
+import { afterTake, portionOf, UNKNOWN_PACE, wantedLength, windowFor } from './read-ahead.ts';
+import type { Urgency } from './slots.ts';
+import type { Source } from './source.ts';
 
-export interface ReaderOptions {
-  readonly origin: Origin;
-  /** The longest single read, in bytes. */
+export interface ReaderTools {
+  readonly cache: BlockCache;
+  readonly flights: Flights;
   readonly chunkBytes: number;
+  readonly windowBytes: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Told, when a reader closes, of bytes read ahead that the viewer never came to. */
+  readonly onUnused: (bytes: number) => void;
+  /** A source of what memory has no room for: straight from the origin. */
+  readonly stream: (ref: ObjectRef, meta: Meta, span: Span) => Source;
 }
 
-export interface Reading {
-  readonly ref: ObjectRef;
-  /** The version that is read. */
-  readonly meta: Meta;
-  readonly signal: AbortSignal;
-}
+/** Blocks of one pull: enough for one large write, few enough that a slow viewer pins little. */
+const RUN_BLOCKS = 16;
 
-/**
- * Makes sure that the first byte of `span` is on its way before a status is promised.
- * @param span not empty, within the object
- * @param arrival from the opening; used when it is the beginning of `span`, else given up
- * @throws GatewayError `object_changed`, `object_not_found`, `origin_*`; the signal's reason
- */
-export async function firstArrival(
-  options: ReaderOptions,
-  reading: Reading,
-  span: Span,
-  arrival: Arrival | undefined,
-): Promise<Arrival> {
-  const usable = usableArrival(arrival, span);
-  const whole = usable !== undefined && usable.span.end === span.end;
-  if (usable !== undefined && (whole || isStrong(reading.meta.etag))) return usable;
-  usable?.cancel();
-  return await fetchNext(options, reading, span);
-}
+/** @param span within the object; `meta` has a strong tag */
+export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, span: Span): Source {
+  const { cache, flights, chunkBytes, windowBytes, now } = tools;
+  const version = versionKey(ref, meta.etag ?? '');
+  const aligned = alignToBlocks(span, meta.size);
+  const held = new Set<Flight>();
+  const launchedAhead = new Set<Flight>();
+  let position = span.start;
+  let aheadEnd = aligned.start;
+  let pace = UNKNOWN_PACE;
+  let gave: { readonly bytes: number; readonly at: number } | undefined;
+  let through: Source | undefined;
+  /** The position that a flight of ours was launched for last: flown for twice, memory is too short. */
+  let flownFor = -1;
 
-/** Bytes of `span`; `first` is its beginning, as `firstArrival` gave it. */
-export async function* readSpan(
-  options: ReaderOptions,
-  reading: Reading,
-  span: Span,
-  first?: Arrival,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let arrival = first;
-  for (let at = span.start; at < span.end; arrival = undefined) {
-    arrival ??= await fetchNext(options, reading, { start: at, end: span.end });
-    for await (const piece of arrival.bytes) yield piece;
-    at = arrival.span.end;
+  function hold(flight: Flight): void {
+    if (held.has(flight)) return;
+    held.add(flight);
+    flight.join();
   }
-}
 
-/** Asks for the beginning of `rest`, of the promised version only. */
-async function fetchNext(options: ReaderOptions, reading: Reading, rest: Span): Promise<Arrival> {
-  const { ref, meta, signal } = reading;
-  // Without a strong tag nothing would tie a second chunk to the first: all of it in one read.
-  const wanted = isStrong(meta.etag)
-    ? { start: rest.start, end: Math.min(rest.end, rest.start + options.chunkBytes) }
-    : rest;
-  const ifMatch = isStrong(meta.etag) ? { ifMatch: meta.etag } : {};
-  const arrival = await options.origin.read(ref, wanted, { signal, ...ifMatch });
-  if (arrival === 'unsatisfiable') throw changed(ref);
-  const same =
-    arrival.span.start === wanted.start &&
-    arrival.span.end === wanted.end &&
-    sameVersion(arrival.meta, meta);
-  if (same) return arrival;
-  arrival.cancel();
-  throw changed(ref);
-}
+  function letGo(flight: Flight): void {
+    if (!held.delete(flight)) return;
+    if (launchedAhead.delete(flight)) {
+      const unused = flight.receivedAfter(position);
+      if (unused > 0) tools.onUnused(unused);
+    }
+    flight.leave();
+  }
 
-function changed(ref: ObjectRef): GatewayError {
-  return new GatewayError('object_changed', `Cannot go on reading "${ref.key}": it has changed`);
+  /** Missing blocks from `start`: up to the next block that is cached or flying, `most` bytes or `end`. */
+  function gapFrom(start: number, end: number, most: number): Span {
+    let to = start;
+    while (to < end && to - start < most) {
+      const index = blockAt(to);
+      if (to > start && (cache.has(blockKey(version, index)) || flights.find(version, index)))
+        break;
+      to = blockSpan(index, meta.size).end;
+    }
+    return { start, end: to };
+  }
+
+  function fly(start: number, end: number, most: number, urgency: Urgency): Flight {
+    const flight = flights.launch(ref, meta, gapFrom(start, end, most), urgency);
+    hold(flight);
+    return flight;
+  }
+
+  function readAhead(): void {
+    const window = windowFor(pace, windowBytes);
+    const target = Math.min(position + window, aligned.end);
+    const portion = portionOf(window, chunkBytes);
+    aheadEnd = Math.max(aheadEnd, blockAt(position) * BLOCK_BYTES);
+    while (aheadEnd < target) {
+      const index = blockAt(aheadEnd);
+      const flying = flights.find(version, index);
+      if (flying !== undefined) hold(flying);
+      else if (!cache.has(blockKey(version, index))) {
+        // Whole portions only, or a window that slides by a block would ask for blocks one by one.
+        if (target - aheadEnd < portion && target < aligned.end) return;
+        const flight = fly(aheadEnd, target, portion, 'ahead');
+        launchedAhead.add(flight);
+        aheadEnd = flight.span.end;
+        continue;
+      }
+      aheadEnd = blockSpan(index, meta.size).end;
+    }
+  }
+
+  /** The bytes at `position` that are here, or the flight to wait for. */
+  function look(): Uint8Array | Flight | undefined {
+    const index = blockAt(position);
+    const block = cache.get(blockKey(version, index));
+    if (block !== undefined) {
+      const { start } = blockSpan(index, meta.size);
+      return block.subarray(position - start, span.end - start);
+    }
+    let flight = flights.find(version, index);
+    if (flight === undefined) {
+      if (flownFor === position) return undefined;
+      flownFor = position;
+      const most = wantedLength(pace, windowFor(pace, windowBytes), chunkBytes);
+      flight = fly(index * BLOCK_BYTES, aligned.end, most, 'wanted');
+    }
+    hold(flight);
+    const bytes = flight.at(position);
+    if (bytes !== undefined) return bytes.subarray(0, span.end - position);
+    flights.hurry(flight);
+    return flight;
+  }
+
+  function wait(flight: Flight): Promise<void> {
+    return flight.changed().then(() => {
+      // Whoever is on board when it fails learns why; who comes later flies anew.
+      const { failure } = flight;
+      if (failure === undefined || !held.has(flight)) return;
+      if (!(failure instanceof NoRoom)) throw failure;
+      flownFor = position;
+    });
+  }
+
+  return {
+    pull() {
+      if (through !== undefined) return through.pull();
+      if (position >= span.end) return undefined;
+      const at = now();
+      if (gave !== undefined) pace = afterTake(pace, gave.bytes, at - gave.at);
+      gave = undefined;
+
+      const run: Uint8Array[] = [];
+      let bytes = 0;
+      let waitFor: Flight | undefined;
+      while (position < span.end && run.length < RUN_BLOCKS) {
+        const found = look();
+        if (found === undefined) {
+          if (run.length > 0) break;
+          for (const flight of held) letGo(flight);
+          through = tools.stream(ref, meta, { start: position, end: span.end });
+          return through.pull();
+        }
+        if (!(found instanceof Uint8Array)) {
+          waitFor = found;
+          break;
+        }
+        run.push(found);
+        bytes += found.length;
+        position += found.length;
+      }
+      readAhead();
+      for (const flight of held) if (flight.over || flight.span.end <= position) letGo(flight);
+      if (run.length === 0 && waitFor !== undefined) return wait(waitFor);
+      gave = { bytes, at: now() };
+      return run;
+    },
+    close() {
+      through?.close();
+      for (const flight of held) letGo(flight);
+    },
+  };
 }

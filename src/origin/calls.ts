@@ -4,6 +4,7 @@
  * room goes to the origin through here.
  */
 import { type FailureCode, GatewayError } from '../errors.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { type Address, encodeStrictly } from './address.ts';
 import { headerOf } from './answer-headers.ts';
 import type { CredentialSource, Credentials } from './credentials.ts';
@@ -67,7 +68,7 @@ async function attemptCall<T>(
   attempt: number,
   signal: AbortSignal,
 ): Promise<Attempted<T>> {
-  const credentials = await unlessAborted(tools.credentials.get(), signal);
+  const credentials = await untilAborted(tools.credentials.get(), signal);
   const startedAt = tools.clock.now();
   let answer: Answer | undefined;
   let headMs: number | undefined;
@@ -153,19 +154,4 @@ async function cureRefusal(
 function cureFailure(error: GatewayError): Cure {
   if (error.cause instanceof ConnectionError && error.cause.stale) return 'reconnect';
   return HEALING.has(error.code) ? 'wait' : 'none';
-}
-
-/** `work` is shared by many callers: it goes on when one of them leaves. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

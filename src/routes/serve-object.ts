@@ -1,23 +1,25 @@
 /**
  * Serve an object: where the protocol meets the bytes. Opens the object, plans the answer from
- * its meta and the request's headers, makes sure of the first byte, and hands the stream on.
+ * its meta and the request's headers, makes sure of the first byte, and hands the source on.
  */
 import { randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
-import type { Answer, Body, Provenance } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
-import { contentRange, type MultipartPiece, multipartBody } from '../http/multipart.ts';
+import { contentRange, type Multipart, multipartBody } from '../http/multipart.ts';
 import { type Plan, planAnswer, requestedRange } from '../http/plan.ts';
 import { isStrong } from '../object/meta.ts';
-import { firstWanted, type Opening, openObject } from '../object/opening.ts';
-import type { Arrival, ObjectRef } from '../object/origin.ts';
-import { firstArrival, type ReaderOptions, type Reading, readSpan } from '../object/reader.ts';
+import type { Objects, Opened } from '../object/objects.ts';
+import type { ObjectRef } from '../object/origin.ts';
+import { literal, primed, type Source, sequence } from '../object/source.ts';
 import { lengthOf, type Span } from '../span.ts';
 import { objectHeaders } from './object-headers.ts';
 import { outcomeAnswer } from './outcomes.ts';
+import { provenanceOf } from './provenance.ts';
 
-export interface ServeOptions extends ReaderOptions {
+export interface ServeOptions {
+  readonly objects: Objects;
   /** Monotonic milliseconds, for durations. */
   readonly now: () => number;
   /** Milliseconds since the epoch, to read dates by. */
@@ -37,43 +39,71 @@ export async function serveObject(
   try {
     return await attempt(options, exchange, ref);
   } catch (error) {
+    const changed = error instanceof GatewayError && error.code === 'object_changed';
+    if (!changed) throw error;
     // Nothing is promised yet, so an object that changed between two reads is simply opened anew.
-    const again = error instanceof GatewayError && error.code === 'object_changed';
-    if (!again) throw error;
+    options.objects.forget(ref);
     return await attempt(options, exchange, ref);
   }
 }
 
 async function attempt(options: ServeOptions, exchange: Exchange, ref: ObjectRef): Promise<Answer> {
+  const { method, headers, signal } = exchange;
   const startedAt = options.now();
-  const opening = await open(options, exchange, ref);
-  const { meta } = opening;
-  const versioned = isStrong(meta.etag);
-  const plan = planAnswer(
-    exchange.method,
-    exchange.headers,
-    { ...meta, versioned },
-    options.wallClock(),
-  );
-  const span = firstSpan(plan);
-  const wanted = exchange.method === 'GET' && span !== undefined && lengthOf(span) > 0;
-  const reading = { ref, meta, signal: exchange.signal };
-  if (!wanted) opening.arrival?.cancel();
-  const first = wanted ? await firstArrival(options, reading, span, opening.arrival) : undefined;
-  const provenance: Provenance = {
-    cacheStatus: 'fwd=uri-miss',
-    cache: 'miss',
-    originMs: options.now() - startedAt,
-  };
-  if (span !== undefined) exchange.about.span = describe(plan);
-  return { ...compose(options, exchange, reading, plan, first), provenance };
+  const range = requestedRange(method, headers)?.[0];
+  const opened = await options.objects.open(ref, range, method === 'GET', signal);
+  try {
+    const { meta } = opened;
+    const current = { ...meta, versioned: isStrong(meta.etag) };
+    const plan = planAnswer(method, headers, current, options.wallClock());
+    const first = firstSpan(plan);
+    const shown = method === 'GET' && first !== undefined && lengthOf(first) > 0;
+    const outlook = shown ? opened.look(first) : undefined;
+    const shape = shapeOf(exchange, opened, plan);
+    if (first !== undefined) exchange.about.span = describe(plan);
+    const source =
+      shown && shape.pieces ? await primed(read(opened, shape.pieces), signal) : undefined;
+    const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
+    const { length } = shape;
+    if (length === undefined) return { ...shape.answer, provenance };
+    return {
+      ...shape.answer,
+      provenance,
+      body: { length, bytes: source ?? new Uint8Array() },
+    };
+  } finally {
+    opened.close();
+  }
 }
 
-function open(options: ServeOptions, exchange: Exchange, ref: ObjectRef): Promise<Opening> {
-  const { method, headers, signal } = exchange;
-  const range = requestedRange(method, headers)?.[0];
-  const wanted = method === 'HEAD' ? undefined : firstWanted(range, options.chunkBytes);
-  return openObject(options.origin, ref, wanted, signal);
+type Piece = Multipart['pieces'][number];
+
+/** An answer but for its bytes: what they are and how many. */
+interface Shape {
+  readonly answer: Answer;
+  readonly length?: number;
+  readonly pieces?: readonly Piece[];
+}
+
+function shapeOf({ requestId }: Exchange, { meta, ref }: Opened, plan: Plan): Shape {
+  const headers = objectHeaders(meta, ref.key);
+  switch (plan.kind) {
+    case 'whole':
+      return { answer: { status: 200, headers }, length: meta.size, pieces: [plan.span] };
+    case 'part': {
+      const ranged = { ...headers, 'Content-Range': contentRange(plan.span, meta.size) };
+      const length = lengthOf(plan.span);
+      return { answer: { status: 206, headers: ranged }, length, pieces: [plan.span] };
+    }
+    case 'parts': {
+      const type = mediaType(meta.contentType, ref.key);
+      const parts = multipartBody(plan.spans, meta.size, type, `firstbyte-${randomUUID()}`);
+      const typed = { ...headers, 'Content-Type': parts.contentType };
+      return { answer: { status: 206, headers: typed }, ...parts };
+    }
+    default:
+      return { answer: outcomeAnswer(plan.kind, meta, requestId) };
+  }
 }
 
 /** Where the body begins; undefined for outcomes that show no byte of the object. */
@@ -87,57 +117,10 @@ function describe(plan: Plan): string {
   return spans.map((span) => `[${span.start}, ${span.end})`).join(' ');
 }
 
-function compose(
-  options: ServeOptions,
-  exchange: Exchange,
-  reading: Reading,
-  plan: Plan,
-  first: Arrival | undefined,
-): Answer {
-  const { meta, ref } = reading;
-  const headers = objectHeaders(meta, ref.key);
-  const body = (length: number, pieces: readonly MultipartPiece[]): Body => ({
-    length,
-    bytes: readPieces(options, reading, pieces, first),
-  });
-  switch (plan.kind) {
-    case 'whole':
-      return { status: 200, headers, body: body(meta.size, [plan.span]) };
-    case 'part': {
-      const range = { 'Content-Range': contentRange(plan.span, meta.size) };
-      return {
-        status: 206,
-        headers: { ...headers, ...range },
-        body: body(lengthOf(plan.span), [plan.span]),
-      };
-    }
-    case 'parts': {
-      const type = mediaType(meta.contentType, ref.key);
-      const parts = multipartBody(plan.spans, meta.size, type, `firstbyte-${randomUUID()}`);
-      return {
-        status: 206,
-        headers: { ...headers, 'Content-Type': parts.contentType },
-        body: body(parts.length, parts.pieces),
-      };
-    }
-    default:
-      return outcomeAnswer(plan.kind, meta, exchange.requestId);
-  }
-}
-
-async function* readPieces(
-  options: ServeOptions,
-  reading: Reading,
-  pieces: readonly MultipartPiece[],
-  first: Arrival | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let arrival = first;
-  for (const piece of pieces) {
-    if (piece instanceof Uint8Array) {
-      yield piece;
-    } else {
-      yield* readSpan(options, reading, piece, arrival);
-      arrival = undefined;
-    }
-  }
+function read(opened: Opened, pieces: readonly Piece[]): Source {
+  return sequence(
+    pieces.map(
+      (piece) => () => (piece instanceof Uint8Array ? literal(piece) : opened.read(piece)),
+    ),
+  );
 }

@@ -20,7 +20,7 @@ export function createWatch(options: WatchOptions): Handler {
 }
 
 /** The object named by its path, so that relative URLs inside playlists work. */
-export function createObjects(options: WatchOptions): Handler {
+export function createObjectPaths(options: WatchOptions): Handler {
   return (exchange: Exchange): Promise<Answer> => {
     const slash = exchange.rest.indexOf('/');
     const rawBucket = slash === -1 ? exchange.rest : exchange.rest.slice(0, slash);

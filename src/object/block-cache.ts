@@ -1,0 +1,107 @@
+/**
+ * Block cache: blocks in memory, bounded in bytes together with what flights have reserved.
+ *
+ * A segmented LRU keeps a long film that is read once from pushing out everything else: a block
+ * enters on probation and is only protected when it is read again. The first blocks of an object
+ * and its last, where players look for the index, are protected from the start; they decide how
+ * fast a film begins, and are few.
+ */
+import { LRUCache } from 'lru-cache';
+
+export interface BlockCache {
+  /** Bytes, cached and reserved together; 0 when caching is off. */
+  readonly capacity: number;
+  /** The block, if it is here; counts as a use. */
+  get(key: string): Uint8Array | undefined;
+  /** Whether it is here; does not count as a use. */
+  has(key: string): boolean;
+  /**
+   * Takes a block whose bytes were reserved before.
+   * @param favoured protects it from the start
+   */
+  put(key: string, block: Uint8Array, favoured: boolean): void;
+  /** Sets `bytes` aside for a flight, evicting as needed; false when even that makes no room. */
+  reserve(bytes: number): boolean;
+  /** Gives reserved bytes back that did not become blocks. */
+  release(bytes: number): void;
+  stats(): BlockCacheStats;
+}
+
+export interface BlockCacheStats {
+  /** Bytes of cached blocks. */
+  readonly bytes: number;
+  /** Bytes set aside for flights. */
+  readonly reserved: number;
+  readonly blocks: number;
+  readonly evictions: number;
+}
+
+/** What reading once must not touch; the rest is where new blocks prove themselves. */
+const PROTECTED_SHARE = 0.8;
+
+/** @param capacity bytes, cached and reserved together; 0 keeps nothing */
+export function createBlockCache(capacity: number): BlockCache {
+  const segment = (): LRUCache<string, Uint8Array> =>
+    // Bounded here by explicit eviction; the library's own bound is a second lock.
+    new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: (block) => block.length });
+  const probation = segment();
+  const shielded = segment();
+  let reserved = 0;
+  let evictions = 0;
+
+  const used = (): number => probation.calculatedSize + shielded.calculatedSize + reserved;
+
+  function shield(key: string, block: Uint8Array): void {
+    shielded.set(key, block);
+    while (shielded.calculatedSize > capacity * PROTECTED_SHARE) {
+      const [oldestKey] = shielded.rkeys();
+      if (oldestKey === undefined) return;
+      const oldest = shielded.peek(oldestKey);
+      shielded.delete(oldestKey);
+      if (oldest !== undefined) probation.set(oldestKey, oldest);
+    }
+  }
+
+  function evictOne(): boolean {
+    const victim = probation.pop() ?? shielded.pop();
+    if (victim === undefined) return false;
+    evictions++;
+    return true;
+  }
+
+  return {
+    capacity,
+    get(key) {
+      const block = shielded.get(key);
+      if (block !== undefined) return block;
+      const promoted = probation.peek(key);
+      if (promoted === undefined) return undefined;
+      probation.delete(key);
+      shield(key, promoted);
+      return promoted;
+    },
+    has: (key) => shielded.has(key) || probation.has(key),
+    put(key, block, favoured) {
+      reserved -= block.length;
+      probation.delete(key);
+      shielded.delete(key);
+      if (favoured) shield(key, block);
+      else probation.set(key, block);
+    },
+    reserve(bytes) {
+      if (reserved + bytes > capacity) return false;
+      reserved += bytes;
+      while (used() > capacity && evictOne());
+      return true;
+    },
+    release(bytes) {
+      reserved -= bytes;
+    },
+    stats: () => ({
+      bytes: probation.calculatedSize + shielded.calculatedSize,
+      reserved,
+      blocks: probation.size + shielded.size,
+      evictions,
+    }),
+  };
+}

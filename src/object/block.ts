@@ -1,0 +1,40 @@
+/**
+ * Block: a 64 KiB aligned piece of one version of an object, the unit of caching. A block never
+ * changes, because its key names the version; so it never needs invalidating.
+ */
+import type { Span } from '../span.ts';
+import type { ObjectRef } from './origin.ts';
+
+/** Small enough that a seek reads little in vain, large enough that bookkeeping is noise. */
+export const BLOCK_BYTES = 64 * 1024;
+
+/** Index of the block that holds the byte at `position`. */
+export function blockAt(position: number): number {
+  return Math.floor(position / BLOCK_BYTES);
+}
+
+/** The bytes of block `index` of an object of `size` bytes; the last block is shorter. */
+export function blockSpan(index: number, size: number): Span {
+  const start = index * BLOCK_BYTES;
+  return { start, end: Math.min(start + BLOCK_BYTES, size) };
+}
+
+/** `span` grown to whole blocks of an object of `size` bytes. */
+export function alignToBlocks(span: Span, size: number): Span {
+  const start = blockAt(span.start) * BLOCK_BYTES;
+  const end = Math.ceil(span.end / BLOCK_BYTES) * BLOCK_BYTES;
+  return { start, end: Math.min(end, size) };
+}
+
+/** Names one version of one object, and with an index appended one block of it. */
+export type VersionKey = string;
+
+/** @param etag strong: it stands for these very bytes */
+export function versionKey(ref: ObjectRef, etag: string): VersionKey {
+  // No bucket name and no key holds NUL, so different versions never share a key.
+  return `${ref.bucket}\0${ref.key}\0${etag}\0`;
+}
+
+export function blockKey(version: VersionKey, index: number): string {
+  return version + index;
+}

@@ -1,0 +1,153 @@
+/**
+ * Flight: one origin request in the air. It belongs to nobody: whoever wants its bytes joins it,
+ * reads them while it grows, and leaves; when the last reader leaves, it is abandoned. It fills
+ * whole blocks and hands each over to the cache the moment it is complete.
+ */
+import type { Span } from '../span.ts';
+import { BLOCK_BYTES, blockAt, blockSpan } from './block.ts';
+import type { Meta } from './meta.ts';
+
+/** A block that has just become complete. */
+export interface CompleteBlock {
+  readonly index: number;
+  readonly block: Uint8Array;
+}
+
+/** Finishing this much is cheaper than opening another connection, and leaves a whole block behind. */
+const WORTH_FINISHING = BLOCK_BYTES;
+
+export class Flight {
+  /** Aborted when the flight is abandoned; the origin request listens to it. */
+  readonly signal: AbortSignal;
+  readonly #abandonment = new AbortController();
+  #span: Span;
+  #meta: Meta | undefined;
+  /** Position up to which bytes have arrived. */
+  #received: number;
+  /** The block that is being filled: the one that holds `#received`. */
+  #growing: Uint8Array | undefined;
+  #readers = 0;
+  #over: { readonly failure: unknown } | undefined;
+  #change = createChange();
+
+  /** @param span what is asked for, from the beginning of a block; exact only once it has opened */
+  constructor(span: Span) {
+    this.#span = span;
+    this.#received = span.start;
+    this.signal = this.#abandonment.signal;
+  }
+
+  /** Half-open; clipped to the object once the flight has opened. */
+  get span(): Span {
+    return this.#span;
+  }
+
+  /** Of the version it brings; undefined until it has opened. */
+  get meta(): Meta | undefined {
+    return this.#meta;
+  }
+
+  get over(): boolean {
+    return this.#over !== undefined;
+  }
+
+  /** Why it ended before its time; undefined while it flies and after a good landing. */
+  get failure(): unknown {
+    return this.#over?.failure;
+  }
+
+  /** The head is here: `span` is what will come, from the beginning of a block. */
+  open(meta: Meta, span: Span): void {
+    this.#meta = meta;
+    this.#span = span;
+    this.#received = span.start;
+    this.#tell();
+  }
+
+  /** Takes bytes as they arrive; returns the blocks that they complete. */
+  push(piece: Uint8Array): CompleteBlock[] {
+    const size = this.#meta?.size ?? 0;
+    const complete: CompleteBlock[] = [];
+    for (let taken = 0; taken < piece.length; ) {
+      const index = blockAt(this.#received);
+      const { start, end } = blockSpan(index, size);
+      // Its own memory, not a slice of a pool: a cached block must not keep its neighbours alive.
+      this.#growing ??= Buffer.allocUnsafeSlow(end - start);
+      const part = piece.subarray(taken, taken + end - this.#received);
+      this.#growing.set(part, this.#received - start);
+      taken += part.length;
+      this.#received += part.length;
+      if (this.#received === end) {
+        complete.push({ index, block: this.#growing });
+        this.#growing = undefined;
+      }
+    }
+    this.#tell();
+    return complete;
+  }
+
+  /** Nothing more comes: all is here, or `failure` says why not. */
+  end(failure?: unknown): void {
+    if (this.#over !== undefined) return;
+    this.#over = { failure };
+    this.#growing = undefined;
+    this.#tell();
+  }
+
+  /** Whether the byte at `position` has come or will come with this flight. */
+  covers(position: number): boolean {
+    return position >= this.#span.start && position < this.#span.end;
+  }
+
+  /** What is here from `position` to the end of what is here, if `position` is in the growing block. */
+  at(position: number): Uint8Array | undefined {
+    const start = blockAt(this.#received) * BLOCK_BYTES;
+    if (position < start || position >= this.#received) return undefined;
+    return this.#growing?.subarray(position - start, this.#received - start);
+  }
+
+  /** Bytes that have arrived from `position` on. */
+  receivedAfter(position: number): number {
+    return Math.max(0, this.#received - Math.max(position, this.#span.start));
+  }
+
+  /** Settles at the next change: it opens, bytes arrive, it ends. Never rejects. */
+  changed(): Promise<void> {
+    return this.#over === undefined ? this.#change.promise : Promise.resolve();
+  }
+
+  join(): void {
+    this.#readers++;
+  }
+
+  /** The last one out abandons the flight, unless it is about to land anyway. */
+  leave(): void {
+    this.#readers--;
+    if (this.#readers > 0 || this.#over !== undefined) return;
+    const opened = this.#meta !== undefined;
+    if (opened && this.#span.end - this.#received <= WORTH_FINISHING) return;
+    const gone = new DOMException('Nobody wants these bytes any more', 'AbortError');
+    // First the end, so that whoever comes now starts afresh instead of joining what is dying.
+    this.end(gone);
+    this.#abandonment.abort(gone);
+  }
+
+  #tell(): void {
+    const { settle } = this.#change;
+    this.#change = createChange();
+    settle();
+  }
+}
+
+interface Change {
+  readonly promise: Promise<void>;
+  readonly settle: () => void;
+}
+
+function createChange(): Change {
+  let settle = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
+}

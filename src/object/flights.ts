@@ -1,0 +1,230 @@
+/**
+ * Flights: every origin request in the air, found by the bytes it brings. Looking for a flight
+ * and launching one happen in the same synchronous turn, so one byte is fetched once however many
+ * ask for it. A block is in the cache before its flight lets go of it.
+ */
+import { GatewayError } from '../errors.ts';
+import { lengthOf, type Span } from '../span.ts';
+import { BLOCK_BYTES, blockAt, blockKey, type VersionKey, versionKey } from './block.ts';
+import type { BlockCache } from './block-cache.ts';
+import { Flight } from './flight.ts';
+import { isStrong, type Meta, sameVersion } from './meta.ts';
+import type { Arrival, ObjectRef, Origin, Wanted } from './origin.ts';
+import type { Slots, Ticket, Urgency } from './slots.ts';
+
+export interface Flights {
+  /** The flight that has or will have block `index`. */
+  find(version: VersionKey, index: number): Flight | undefined;
+  /**
+   * Launches a request for whole blocks of a known version, none of them cached or flying. It
+   * fails with `NoRoom` when its turn comes and memory is full of what cannot be evicted.
+   */
+  launch(ref: ObjectRef, meta: Meta, span: Span, urgency: Urgency): Flight;
+  /**
+   * The first touch of an object whose version is not known: joins one in the air that will have
+   * the first wanted byte, or launches one.
+   * Fails with `Unsatisfiable`, `Unversioned` or `NoRoom` where it cannot be shared.
+   * @param wanted a span from the beginning of a block, or a suffix
+   */
+  open(ref: ObjectRef, wanted: Wanted): { flight: Flight; joined: boolean };
+  /** A viewer waits for this flight: it goes before read-ahead. */
+  hurry(flight: Flight): void;
+  /** How many are in the air. */
+  count(): number;
+}
+
+export interface FlightsOptions {
+  readonly origin: Origin;
+  readonly cache: BlockCache;
+  readonly slots: Slots;
+  /** Told of the meta that the first touch of an object brings. */
+  readonly onMeta: (ref: ObjectRef, meta: Meta) => void;
+}
+
+/** A first touch in the air. */
+interface Opening {
+  readonly asked: Wanted;
+  readonly flight: Flight;
+}
+
+/** A request whose head is here. */
+interface Departed {
+  readonly arrival: Arrival;
+  /** Bytes before the first whole block. */
+  readonly skip: number;
+}
+
+/** Blocks at either end that decide how soon a film starts: kept longest. */
+const HEAD_BLOCKS = 4;
+const TAIL_BLOCKS = 2;
+
+export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions): Flights {
+  const byBlock = new Map<string, Flight>();
+  const openings = new Map<string, readonly Opening[]>();
+  const tickets = new Map<Flight, Ticket>();
+
+  function register(version: VersionKey, flight: Flight): void {
+    for (const index of indexes(flight.span)) {
+      const key = blockKey(version, index);
+      // Two first touches of different places may meet; the one that was here first is read.
+      if (byBlock.get(key)?.over !== false) byBlock.set(key, flight);
+    }
+  }
+
+  function unregister(version: VersionKey, flight: Flight): void {
+    for (const index of indexes(flight.span)) {
+      const key = blockKey(version, index);
+      if (byBlock.get(key) === flight) byBlock.delete(key);
+    }
+  }
+
+  /** Flies `flight` to its end, with `bytes` of memory set aside for it while it does. */
+  async function fly(
+    flight: Flight,
+    ref: ObjectRef,
+    urgency: Urgency,
+    bytes: number,
+    depart: () => Promise<Departed>,
+    finish: () => void,
+  ): Promise<void> {
+    let reserved = 0;
+    let departed: Departed | undefined;
+    const ticket = slots.request(urgency, flight.signal);
+    tickets.set(flight, ticket);
+    try {
+      await ticket.granted;
+      if (!cache.reserve(bytes)) throw new NoRoom();
+      reserved = bytes;
+      departed = await depart();
+      const { meta } = departed.arrival;
+      const version = versionKey(ref, meta.etag ?? '');
+      const last = blockAt(meta.size - 1);
+      let { skip } = departed;
+      for await (const piece of departed.arrival.bytes) {
+        const kept = piece.subarray(skip);
+        skip -= piece.length - kept.length;
+        for (const { index, block } of flight.push(kept)) {
+          const favoured = index < HEAD_BLOCKS || index > last - TAIL_BLOCKS;
+          const key = blockKey(version, index);
+          reserved -= block.length;
+          cache.put(key, block, favoured);
+          if (byBlock.get(key) === flight) byBlock.delete(key);
+        }
+      }
+      flight.end();
+    } catch (failure) {
+      flight.end(failure);
+      departed?.arrival.cancel();
+    } finally {
+      finish();
+      cache.release(reserved);
+      tickets.delete(flight);
+      ticket.release();
+    }
+  }
+
+  return {
+    find(version, index) {
+      const flight = byBlock.get(blockKey(version, index));
+      return flight?.over ? undefined : flight;
+    },
+
+    launch(ref, meta, span, urgency) {
+      const etag = meta.etag ?? '';
+      const version = versionKey(ref, etag);
+      const flight = new Flight(span);
+      register(version, flight);
+      const depart = async (): Promise<Departed> => {
+        const options = { signal: flight.signal, ifMatch: etag };
+        const arrival = await origin.read(ref, span, options);
+        if (arrival === 'unsatisfiable') throw changed(ref);
+        const same =
+          arrival.span.start === span.start &&
+          arrival.span.end === span.end &&
+          sameVersion(arrival.meta, meta);
+        if (!same) {
+          arrival.cancel();
+          throw changed(ref);
+        }
+        onMeta(ref, arrival.meta);
+        flight.open(arrival.meta, arrival.span);
+        return { arrival, skip: 0 };
+      };
+      fly(flight, ref, urgency, lengthOf(span), depart, () => unregister(version, flight));
+      return flight;
+    },
+
+    open(ref, wanted) {
+      const siblings = openings.get(refKey(ref)) ?? [];
+      const other = siblings.find(({ asked }) => brings(asked, wanted));
+      if (other !== undefined && !other.flight.over) return { flight: other.flight, joined: true };
+
+      const asked = 'suffix' in wanted ? { suffix: wanted.suffix + BLOCK_BYTES - 1 } : wanted;
+      const bytes = 'suffix' in asked ? asked.suffix : lengthOf(asked);
+      const flight = new Flight('suffix' in asked ? { start: 0, end: 0 } : asked);
+      const opening = { asked: wanted, flight };
+      openings.set(refKey(ref), [...siblings, opening]);
+      let version: VersionKey | undefined;
+      const close = (): void => {
+        const others = openings.get(refKey(ref))?.filter((one) => one !== opening) ?? [];
+        if (others.length > 0) openings.set(refKey(ref), others);
+        else openings.delete(refKey(ref));
+      };
+      const depart = async (): Promise<Departed> => {
+        const arrival = await origin.read(ref, asked, { signal: flight.signal });
+        if (arrival === 'unsatisfiable') throw new Unsatisfiable();
+        const { meta, span } = arrival;
+        if (!isStrong(meta.etag)) {
+          arrival.cancel();
+          throw new Unversioned();
+        }
+        // A suffix begins anywhere; what lies before the first whole block is not kept.
+        const start = Math.ceil(span.start / BLOCK_BYTES) * BLOCK_BYTES;
+        // From here on it is found by its blocks, in the same turn in which its readers wake.
+        version = versionKey(ref, meta.etag);
+        onMeta(ref, meta);
+        flight.open(meta, { start, end: span.end });
+        close();
+        register(version, flight);
+        return { arrival, skip: start - span.start };
+      };
+      fly(flight, ref, 'wanted', bytes, depart, () => {
+        close();
+        if (version !== undefined) unregister(version, flight);
+      });
+      return { flight, joined: false };
+    },
+
+    hurry: (flight) => tickets.get(flight)?.hurry(),
+    count: () => tickets.size,
+  };
+}
+
+/** Ends a flight that memory has no room for. */
+export class NoRoom extends Error {}
+
+/** Ends a first touch: the object has no byte where it was asked. */
+export class Unsatisfiable extends Error {}
+
+/** Ends a first touch: the object has no strong tag, so its bytes cannot be shared. */
+export class Unversioned extends Error {}
+
+function* indexes(span: Span): Iterable<number> {
+  for (let start = span.start; start < span.end; start += BLOCK_BYTES) yield blockAt(start);
+}
+
+/** Whether an answer to `asked` is sure to hold the first byte of `wanted`. */
+function brings(asked: Wanted, wanted: Wanted): boolean {
+  if ('suffix' in asked || 'suffix' in wanted) {
+    return 'suffix' in asked && 'suffix' in wanted && asked.suffix === wanted.suffix;
+  }
+  return wanted.start >= asked.start && wanted.start < asked.end;
+}
+
+function refKey({ bucket, key }: ObjectRef): string {
+  return `${bucket}\0${key}`;
+}
+
+function changed(ref: ObjectRef): GatewayError {
+  return new GatewayError('object_changed', `Cannot go on reading "${ref.key}": it has changed`);
+}

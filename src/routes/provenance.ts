@@ -1,0 +1,40 @@
+/** Provenance: how an answer came about, in the words of `Cache-Status` (RFC 9211). */
+import type { CacheOutcome, Provenance } from '../http/answer.ts';
+import type { Opened, Outlook } from '../object/objects.ts';
+
+const CACHE_STATUS: Readonly<Record<CacheOutcome, string>> = {
+  hit: 'hit',
+  partial: 'fwd=partial; stored',
+  joined: 'fwd=uri-miss; collapsed',
+  miss: 'fwd=uri-miss; stored',
+  bypass: 'fwd=uri-miss',
+  stale: 'fwd=stale',
+};
+
+/**
+ * @param outlook where the first bytes came from; undefined when the answer shows none
+ * @param waitedMs how long the request waited for the origin, if it did
+ */
+export function provenanceOf(
+  opened: Opened,
+  outlook: Outlook | undefined,
+  waitedMs: number,
+): Provenance {
+  const cache = outcomeOf(opened, outlook);
+  const asked = cache !== 'hit' || opened.knowledge !== 'known';
+  return {
+    cacheStatus: CACHE_STATUS[cache],
+    cache,
+    originMs: asked ? waitedMs : undefined,
+  };
+}
+
+function outcomeOf({ knowledge, shared }: Opened, outlook: Outlook | undefined): CacheOutcome {
+  if (!shared) return 'bypass';
+  if (knowledge === 'stale') return 'stale';
+  if (knowledge === 'joined') return 'joined';
+  if (knowledge === 'flown') return outlook === undefined ? 'bypass' : 'miss';
+  if (outlook === undefined || outlook === 'hit') return 'hit';
+  if (outlook === 'partial') return 'partial';
+  return outlook === 'flying' ? 'joined' : 'miss';
+}
