@@ -3,6 +3,7 @@
  * token, dead connection, busy origin) before anybody has seen a byte. Everything else in this
  * room goes to the origin through here.
  */
+import { setMaxListeners } from 'node:events';
 import { type FailureCode, GatewayError } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { type Address, encodeStrictly } from './address.ts';
@@ -58,8 +59,15 @@ const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshR
 const SUSPICIOUS_SKEW_MS = 10 * 60_000;
 
 export function createCaller(tools: CallTools): Caller {
-  return async (call, signal) =>
-    await withRetries((attempt) => attemptCall(tools, call, attempt, signal), signal, tools.retry);
+  return async (call, signal) => {
+    // One signal may span many reads at once, and each listens until it is over: that is no leak.
+    setMaxListeners(0, signal);
+    return await withRetries(
+      (attempt) => attemptCall(tools, call, attempt, signal),
+      signal,
+      tools.retry,
+    );
+  };
 }
 
 async function attemptCall<T>(

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import type { GatedRequest } from '../fixtures/gated-origin.ts';
@@ -199,4 +200,19 @@ t.test('createCaller() names the right region, and never a secret', async (t) =>
     events,
   ]);
   for (const secret of secrets(request)) t.notOk(told.includes(secret));
+});
+
+t.test('createCaller() lets many reads share a signal, and leaves no listener on it', async (t) => {
+  const { signal } = new AbortController();
+  const { origin } = await openGatedS3(t, { connections: 20 }, (request) => request.serve(FILM));
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on('warning', onWarning);
+  t.teardown(() => process.off('warning', onWarning));
+  const reads = Array.from({ length: 20 }, async () =>
+    bytesOf(await origin.read(REF, { start: 0, end: 10 }, { signal })),
+  );
+  await Promise.all(reads);
+  t.same(warnings, []);
+  t.same(getEventListeners(signal, 'abort'), []);
 });
