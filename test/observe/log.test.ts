@@ -54,6 +54,18 @@ t.test('createLog() hides secrets, also inside of what is logged', async (t) => 
   t.match(lines[0], SECRET, 'other fields are none the worse');
 });
 
+t.test('createLog() still writes errors, lists and what refers to itself', async (t) => {
+  const { log, last } = setUp();
+  const loop: { itself?: unknown; n: number } = { n: 1 };
+  loop.itself = loop;
+  log.error({ err: new TypeError('odd'), list: [1, { token: 'x' }, null], loop }, 'm');
+  t.match(last(), {
+    err: { type: 'TypeError', message: 'odd', stack: /odd/ },
+    list: [1, { token: '[secret]' }, null],
+    loop: { n: 1 },
+  });
+});
+
 t.test('createLog() leaves what it is given as it is', async (t) => {
   const { log } = setUp();
   const fields = { headers: { authorization: 'x' } };
