@@ -16,27 +16,31 @@ export interface Log {
   readonly error: Write;
 }
 
-const SECRET_FIELDS = [
+/** In lower case. */
+const SECRET_FIELDS = new Set([
   'authorization',
   'cookie',
+  'set-cookie',
   'token',
+  'x-amz-security-token',
   'access_key',
   'secret_key',
   'session_token',
-  'secretAccessKey',
-  'sessionToken',
-];
+  'secretaccesskey',
+  'sessiontoken',
+]);
+
+/** Nothing that is worth a log line nests deeper; it also ends what refers to itself. */
+const MAX_DEPTH = 6;
 
 /** @param destination takes the lines, each ended by a newline */
 export function createLog(level: LogLevel, destination: { write(line: string): void }): Log {
-  const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
   const logger = pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths, censor: '[secret]' },
+      formatters: { level: (label) => ({ level: label }), log: (fields) => hideIn(fields, 0) },
     },
     destination,
   );
@@ -50,4 +54,24 @@ export function createLog(level: LogLevel, destination: { write(line: string): v
     warn: writer('warn'),
     error: writer('error'),
   };
+}
+
+/** A copy without secrets. Pino's own `redact` knows neither any depth nor any case. */
+function hideIn(fields: object, depth: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : hide(value, depth + 1),
+    ]),
+  );
+}
+
+function hide(value: unknown, depth: number): unknown {
+  // Errors and the like are written by serializers that need them as they are.
+  const nests = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
+  if (!nests) return value;
+  if (depth > MAX_DEPTH) return '[deep]';
+  return Array.isArray(value)
+    ? value.map((one) => hide(one, depth + 1))
+    : hideIn(value as object, depth);
 }

@@ -32,8 +32,8 @@ export function isBucketName(name: string): boolean {
 
 /** Opens an object for reading. @throws S3Error `NoSuchKey`, `NoSuchBucket` */
 export async function openObject(folder: Folder, bucket: string, key: string): Promise<Opened> {
-  const names = keyToPath(key);
   const root = await bucketFolder(folder, bucket);
+  const names = namesToRead(key);
   for (let attempt = 1; ; attempt++) {
     const opened = await openInside(root, join(root, ...names));
     if (opened === undefined) throw new S3Error('NoSuchKey');
@@ -41,6 +41,16 @@ export async function openObject(folder: Folder, bucket: string, key: string): P
     // systems never count links, hence the bound.
     if (opened.stats.nlink > 0n || attempt === 3) return opened;
     await opened.handle.close();
+  }
+}
+
+/** Where `key` would be. What a folder cannot hold was never stored, so it is missing like any other. */
+function namesToRead(key: string): string[] {
+  try {
+    return keyToPath(key);
+  } catch (error) {
+    if (error instanceof S3Error) throw new S3Error('NoSuchKey');
+    throw error;
   }
 }
 

@@ -59,6 +59,8 @@ export async function refusesKeys(
   for (const key of [`${prefix}dot/./x`, `${prefix}dot/../up`, '..', '../../etc/passwd']) {
     const answer = await client.send('PUT', { key, body: 'x' });
     t.equal(answer.status, expected({ embedded: 400, real: 200 }), key);
+    const read = await client.send('GET', { key });
+    t.equal(read.status, expected({ embedded: 404, real: 200 }), `${key} reads as missing`);
     if (answer.status === 200) await client.send('DELETE', { key });
   }
   await put(`${prefix}a`, 'x');

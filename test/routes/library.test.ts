@@ -1,0 +1,162 @@
+import t from 'tap';
+import { GatewayError } from '../../src/errors.ts';
+import type { BucketEntry, Catalog, Listing, ListingRequest } from '../../src/object/origin.ts';
+import { createListBuckets, createListObjects } from '../../src/routes/library.ts';
+import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
+
+const CREATED = Date.UTC(2026, 10, 22, 10, 57, 50, 177);
+const PAGE: Listing = {
+  objects: [
+    { key: 'x/a b+&.mp4', size: 5 * 2 ** 40, etag: '"a"', lastModified: CREATED },
+    { key: '/\ud83c\udfac', size: 0, etag: undefined, lastModified: undefined },
+  ],
+  prefixes: ['x/y/'],
+  next: 'l/v 00&/',
+};
+
+const setUp = (buckets: readonly string[] | undefined, listing = PAGE) => {
+  const requests: ListingRequest[] = [];
+  const signals: AbortSignal[] = [];
+  const account: { buckets: readonly BucketEntry[]; failure?: Error } = {
+    buckets: [
+      { name: 'films', created: CREATED },
+      { name: 'secret', created: undefined },
+    ],
+  };
+  const catalog: Catalog = {
+    async listBuckets(signal) {
+      signals.push(signal);
+      if (account.failure) throw account.failure;
+      return account.buckets;
+    },
+    async listObjects(request, signal) {
+      requests.push(request);
+      signals.push(signal);
+      return listing;
+    },
+    async probe() {},
+  };
+  const listBuckets = createListBuckets({ catalog, buckets });
+  const listObjects = createListObjects({ catalog, buckets });
+  return {
+    requests,
+    signals,
+    account,
+    buckets: async () => listBuckets(exchangeOf()),
+    objects: async (query: string, exchange = exchangeOf({ query })) => listObjects(exchange),
+  };
+};
+
+t.test('createListBuckets() lists the account without an allow-list', async (t) => {
+  const answer = await setUp(undefined).buckets();
+  t.equal(answer.status, 200);
+  t.equal(answer.headers['Content-Type'], 'application/json');
+  t.strictSame(await jsonOf(answer), {
+    buckets: [
+      { name: 'films', created: '2026-11-22T10:57:50.177Z' },
+      { name: 'secret', created: null },
+    ],
+  });
+});
+
+t.test('createListBuckets() lists exactly the served ones', async (t) => {
+  t.strictSame(await jsonOf(await setUp(['other', 'films']).buckets()), {
+    buckets: [
+      { name: 'other', created: null },
+      { name: 'films', created: '2026-11-22T10:57:50.177Z' },
+    ],
+  });
+});
+
+t.test(
+  'createListBuckets() needs no right to list the account when buckets are named',
+  async (t) => {
+    const denied = new GatewayError('origin_denied', 'm');
+    const named = setUp(['films']);
+    named.account.failure = denied;
+    t.strictSame(await jsonOf(await named.buckets()), {
+      buckets: [{ name: 'films', created: null }],
+    });
+    const all = setUp(undefined);
+    all.account.failure = denied;
+    await t.rejects(all.buckets(), { code: 'origin_denied' });
+    named.account.failure = new GatewayError('origin_unreachable', 'm');
+    await t.rejects(named.buckets(), { code: 'origin_unreachable' }, 'other failures are told');
+  },
+);
+
+t.test('createListObjects() has the shape of the contract', async (t) => {
+  const answer = await setUp(['films']).objects('bucket=films&prefix=x/&delimiter=/');
+  const cursor = Buffer.from('l/v 00&/').toString('base64url');
+  t.strictSame(await jsonOf(answer), {
+    bucket: 'films',
+    prefix: 'x/',
+    objects: [
+      {
+        key: 'x/a b+&.mp4',
+        size: 5 * 2 ** 40,
+        etag: '"a"',
+        lastModified: '2026-11-22T10:57:50.177Z',
+      },
+      { key: '/\ud83c\udfac', size: 0, etag: null, lastModified: null },
+    ],
+    prefixes: ['x/y/'],
+    cursor,
+  });
+});
+
+t.test('createListObjects() says a last page with a null cursor', async (t) => {
+  const last = { objects: [], prefixes: [], next: undefined };
+  t.strictSame(await jsonOf(await setUp(['films'], last).objects('')), {
+    bucket: 'films',
+    prefix: '',
+    objects: [],
+    prefixes: [],
+    cursor: null,
+  });
+});
+
+t.test('createListObjects() asks for what was asked', async (t) => {
+  const house = setUp(['films', 'other']);
+  const exchange = exchangeOf({ query: 'bucket=other&prefix=a%20b%2B&delimiter=%2F&limit=7' });
+  const { cursor } = await jsonOf(await house.objects('', exchange));
+  t.strictSame(exchange.about, { bucket: 'other' });
+  t.equal(house.signals[0], exchange.signal);
+  await house.objects(`bucket=films&cursor=${cursor}`);
+  t.strictSame(house.requests, [
+    { bucket: 'other', prefix: 'a b+', delimiter: '/', limit: 7, token: undefined },
+    { bucket: 'films', prefix: '', delimiter: '', limit: 1000, token: 'l/v 00&/' },
+  ]);
+});
+
+t.test('createListObjects() checks its parameters before it asks anyone', async (t) => {
+  const house = setUp(['films', 'other']);
+  for (const [query, code] of [
+    ['', 'bucket_missing'],
+    ['bucket=secret', 'bucket_not_allowed'],
+    ['bucket=a/b', 'bucket_invalid'],
+    ['bucket=films&limit=0', 'parameter_invalid'],
+    ['bucket=films&limit=1001', 'parameter_invalid'],
+    ['bucket=films&limit=-1', 'parameter_invalid'],
+    ['bucket=films&limit=1.5', 'parameter_invalid'],
+    ['bucket=films&limit=1e2', 'parameter_invalid'],
+    ['bucket=films&limit=abc', 'parameter_invalid'],
+    ['bucket=films&limit=', 'parameter_invalid'],
+    ['bucket=films&limit=99999999999999999999', 'parameter_invalid'],
+    ['bucket=films&delimiter=x', 'parameter_invalid'],
+    ['bucket=films&delimiter=//', 'parameter_invalid'],
+    ['bucket=films&prefix=%00', 'parameter_invalid'],
+    [`bucket=films&prefix=${'a'.repeat(1025)}`, 'parameter_invalid'],
+    ['bucket=films&prefix=a&prefix=b', 'parameter_invalid'],
+    ['bucket=films&cursor=%21', 'cursor_invalid'],
+  ] as const) {
+    await t.rejects(house.objects(query), { code }, query.slice(0, 40));
+  }
+  t.equal(house.requests.length, 0);
+  await house.objects('bucket=films&limit=1');
+  await house.objects('bucket=films&limit=1000&delimiter=');
+  t.strictSame(
+    house.requests.map((request) => request.limit),
+    [1, 1000],
+  );
+});

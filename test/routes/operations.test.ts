@@ -1,0 +1,23 @@
+import t from 'tap';
+import { createReadyz, healthz } from '../../src/routes/operations.ts';
+import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
+
+t.test('healthz() is well as long as it answers', async (t) => {
+  const answer = await healthz(exchangeOf());
+  t.equal(answer.status, 200);
+  t.strictSame(await jsonOf(answer), { status: 'ok' });
+  t.equal(answer.headers['Cache-Control'], 'no-store');
+});
+
+t.test('createReadyz() says 200, or 503 and why', async (t) => {
+  for (const reason of [undefined, 'origin_denied', 'shutting_down'] as const) {
+    const readyz = createReadyz({ check: async () => reason, stop() {} });
+    const answer = await readyz(exchangeOf());
+    t.equal(answer.status, reason === undefined ? 200 : 503);
+    t.equal(answer.headers['Cache-Control'], 'no-store');
+    t.strictSame(
+      await jsonOf(answer),
+      reason === undefined ? { status: 'ready' } : { status: 'not_ready', reason },
+    );
+  }
+});
