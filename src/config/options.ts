@@ -107,21 +107,18 @@ export const OPTIONS = {
     kind: whole(65536, 1024 * MiB),
     default: 8 * MiB,
     help: 'How far ahead of the viewer the gateway may read, in bytes',
-    reserved: true,
   },
   cache_memory_bytes: {
     env: ['FIRSTBYTE_CACHE_MEMORY_BYTES'],
     kind: whole(0, 1024 ** 2 * MiB),
     default: 256 * MiB,
     help: 'Memory for cached bytes; at least window_bytes, or 0, which turns caching off',
-    reserved: true,
   },
   object_ttl_ms: {
     env: ['FIRSTBYTE_OBJECT_TTL_MS'],
     kind: whole(0, 86_400_000),
     default: 10_000,
     help: "Milliseconds for which an object's size and ETag are trusted before they are checked again",
-    reserved: true,
   },
   origin_connections: {
     env: ['FIRSTBYTE_ORIGIN_CONNECTIONS'],

@@ -126,13 +126,10 @@ t.test('loadConfig() listens publicly when told what and to whom', async (t) => 
 t.test('loadConfig() warns of options that have no effect yet, when they are set', async (t) => {
   const ending = 'is accepted, but has no effect in this version yet';
   const loaded = loadWith({
-    env: { FIRSTBYTE_OBJECT_TTL_MS: '1', FIRSTBYTE_UPLOADS: 'yes', FIRSTBYTE_BUCKET: 'x' },
-    file: { window_bytes: 8388608, cache_memory_bytes: 0 },
+    env: { FIRSTBYTE_UPLOADS: 'yes', FIRSTBYTE_BUCKET: 'x' },
+    file: { window_bytes: 8388608 },
   });
   t.same(loaded.kind === 'config' && loaded.warnings, [
-    `window_bytes (config.json): ${ending}`,
-    `cache_memory_bytes (config.json): ${ending}`,
-    `object_ttl_ms (FIRSTBYTE_OBJECT_TTL_MS): ${ending}`,
     `uploads (FIRSTBYTE_UPLOADS): ${ending}`,
     'FIRSTBYTE_BUCKET (environment): is no option; did you mean FIRSTBYTE_BUCKETS?',
   ]);
