@@ -24,6 +24,9 @@ export interface Reading {
   readonly totalMs: number;
 }
 
+/** Always the end of a run, also where failures are counted. */
+export class WrongByte extends Error {}
+
 /** Longer than any answer here can take: what hangs is an error, not a long sample. */
 const TIMEOUT_MS = 15_000;
 
@@ -48,7 +51,7 @@ export function readFilm(films: Films, agent: Agent, want: Want): Promise<Readin
         const wrong = firstWrong(films, want.key, want.start + taken, chunk);
         taken += chunk.length;
         if (wrong !== undefined) {
-          request.destroy(new Error(`has a wrong byte at position ${wrong}`));
+          request.destroy(new WrongByte(`${want.url} has a wrong byte at position ${wrong}`));
         } else if (taken >= want.take) {
           totalMs = ms;
           if (!want.closed) request.destroy();
@@ -59,7 +62,8 @@ export function readFilm(films: Films, agent: Agent, want: Want): Promise<Readin
     request.setTimeout(TIMEOUT_MS, () => request.destroy(new Error('has fallen silent')));
     const fail = (why: string) => reject(new Error(`${want.url} ${why}`));
     request.on('error', (error) => {
-      if (totalMs === undefined) fail(error.message);
+      if (error instanceof WrongByte) reject(error);
+      else if (totalMs === undefined) fail(error.message);
     });
     request.on('close', () => {
       if (firstByteMs === undefined || totalMs === undefined) fail(`ended after ${taken} bytes`);
@@ -75,7 +79,12 @@ function rangeOf({ start, take, closed }: Want): Record<string, string> {
 }
 
 /** Position in the film of the first byte of `chunk` that is not the film's. */
-function firstWrong(films: Films, key: string, at: number, chunk: Buffer): number | undefined {
+export function firstWrong(
+  films: Films,
+  key: string,
+  at: number,
+  chunk: Buffer,
+): number | undefined {
   for (let offset = 0; offset < chunk.length; offset += SLICE) {
     const got = chunk.subarray(offset, offset + SLICE);
     const right = films.bytes(key, at + offset, got.length);

@@ -1,27 +1,33 @@
 /**
  * The shaped origin, a process of its own: as much of S3 as a reader of objects meets, slow in a
- * way that is known. Every answer waits before its first byte and then flows at a fixed rate.
- * Any signature is accepted. `GET /-/counts` says what each bucket was asked and gave.
+ * way that is known. Every answer waits before its first byte and then flows at a fixed rate,
+ * unless it is its turn to go wrong. Any signature is accepted. `GET /-/counts` says what each
+ * bucket was asked and gave.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { createFaults, type Fault } from './faults.ts';
 import { createFilms, type Films, filmSize, filmTag, SLICE } from './film.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 
 interface Shape {
   readonly firstByteMs: number;
   /** Of each answer, whatever others there are. */
   readonly bytesPerMs: number;
+  /** Added to the first byte of an answer that stalls. */
+  readonly stallMs: number;
 }
 
-/** Requests, and body bytes handed to the socket: a reader who leaves has not taken all of them. */
-interface Count {
-  requests: number;
-  bytes: number;
+interface Origin {
+  readonly shape: Shape;
+  readonly films: Films;
+  readonly ledger: Ledger;
+  readonly nextFault: () => Fault;
 }
 
 interface Plan {
-  readonly status: 200 | 206 | 404 | 412 | 416;
+  readonly status: 200 | 206 | 404 | 412 | 416 | 503;
   readonly size: number;
   readonly start: number;
   /** Exclusive. */
@@ -69,6 +75,7 @@ function pour(
   span: { readonly start: number; readonly end: number },
   bytesPerMs: number,
   make: (position: number, length: number) => Buffer,
+  finish: () => void,
 ): void {
   let position = span.start;
   let tokens = PIECE;
@@ -94,60 +101,81 @@ function pour(
         return;
       }
     }
-    if (position === span.end) response.end();
+    if (position === span.end) finish();
     else setTimeout(step, 1);
   };
   step();
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  shape: Shape,
-  films: Films,
-  counts: Map<string, Count>,
-): void {
+function answer(origin: Origin, request: IncomingMessage, response: ServerResponse): void {
+  const { shape, films, ledger } = origin;
   const { pathname } = new URL(request.url ?? '/', 'http://origin');
   if (pathname === '/-/counts') {
-    response.end(JSON.stringify(Object.fromEntries(counts)));
+    response.end(JSON.stringify(ledger.counts()));
     return;
   }
   const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
-  const count = counts.get(bucket) ?? { requests: 0, bytes: 0 };
-  counts.set(bucket, count);
-  count.requests++;
+  ledger.asked(bucket);
   const tag = filmTag(key);
-  const plan = planAnswer(filmSize(key), tag, request.headers);
+  const fault = origin.nextFault();
+  const plan: Plan =
+    fault.kind === 'unavailable'
+      ? { status: 503, size: 0, start: 0, end: 0 }
+      : planAnswer(filmSize(key), tag, request.headers);
+  const wait = shape.firstByteMs + (fault.kind === 'stall' ? shape.stallMs : 0);
   const timer = setTimeout(() => {
     writeHead(response, plan, tag);
     if (request.method === 'HEAD' || plan.status >= 400) {
       response.end();
       return;
     }
-    pour(response, plan, shape.bytesPerMs, (position, length) => {
-      count.bytes += length;
+    const make = (position: number, length: number) => {
+      ledger.gave(bucket, key, plan.size, position, length);
       return films.bytes(key, position, length);
-    });
-  }, shape.firstByteMs);
+    };
+    const { socket } = request;
+    if (fault.kind === 'reset' || fault.kind === 'short') {
+      const end = plan.start + Math.floor((plan.end - plan.start) * fault.at);
+      const breakOff = () => (fault.kind === 'short' ? socket.end() : socket.resetAndDestroy());
+      pour(response, { start: plan.start, end }, shape.bytesPerMs, make, breakOff);
+    } else {
+      pour(response, plan, shape.bytesPerMs, make, () => response.end());
+    }
+  }, wait);
   response.once('close', () => clearTimeout(timer));
 }
 
+/** Every flag is a number; shares are of all answers, 0 to 1. */
+const FLAGS = {
+  'first-byte-ms': { type: 'string', default: '0' },
+  'bytes-per-second': { type: 'string', default: 'Infinity' },
+  seed: { type: 'string', default: '1' },
+  'stall-ms': { type: 'string', default: '1000' },
+  'stall-share': { type: 'string', default: '0' },
+  'reset-share': { type: 'string', default: '0' },
+  'short-share': { type: 'string', default: '0' },
+  'unavailable-share': { type: 'string', default: '0' },
+} as const;
+
 function main(): void {
-  const { values } = parseArgs({
-    options: {
-      'first-byte-ms': { type: 'string', default: '0' },
-      'bytes-per-second': { type: 'string', default: 'Infinity' },
-    },
-  });
-  const shape = {
-    firstByteMs: Number(values['first-byte-ms']),
-    bytesPerMs: Number(values['bytes-per-second']) / 1000,
+  const { values } = parseArgs({ options: FLAGS });
+  const shares = {
+    stall: Number(values['stall-share']),
+    reset: Number(values['reset-share']),
+    short: Number(values['short-share']),
+    unavailable: Number(values['unavailable-share']),
   };
-  const films = createFilms();
-  const counts = new Map<string, Count>();
-  const server = createServer((request, response) =>
-    answer(request, response, shape, films, counts),
-  );
+  const origin: Origin = {
+    shape: {
+      firstByteMs: Number(values['first-byte-ms']),
+      bytesPerMs: Number(values['bytes-per-second']) / 1000,
+      stallMs: Number(values['stall-ms']),
+    },
+    films: createFilms(),
+    ledger: createLedger(),
+    nextFault: createFaults(shares, Number(values.seed)),
+  };
+  const server = createServer((request, response) => answer(origin, request, response));
   // As long as Ceph RADOS Gateway keeps an idle connection: no round may run into its end.
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1', () => {

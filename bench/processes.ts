@@ -2,10 +2,11 @@
  * The processes that are measured, started and ended one by one, and what the system says of
  * them: peak memory and CPU time, where there is a /proc.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface Running {
   readonly pid: number;
@@ -18,6 +19,8 @@ export interface Usage {
   /** Since the process began. */
   readonly cpuSeconds: number;
   readonly peakBytes: number;
+  /** Resident now. */
+  readonly residentBytes: number;
 }
 
 /** USER_HZ: what /proc counts CPU time in, 100 on every Linux that Node.js runs on. */
@@ -34,8 +37,25 @@ export async function startNode(
   env: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<Running> {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const name = args[0] ?? 'node';
+  return start(process.execPath, args, env, cwd, async (child) => {
+    for await (const line of createInterface(child.stdout)) {
+      const [found] = /http:\/\/\S+/.exec(line) ?? [];
+      if (found !== undefined) return found;
+    }
+    // Its end is told by start().
+    return new Promise(() => {});
+  });
+}
+
+/** Starts `command` and waits until `ready` gives the address where it answers. */
+export async function start(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  ready: (child: ChildProcessByStdio<null, Readable, null>) => Promise<string>,
+): Promise<Running> {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
   // However the runner ends, short of SIGKILL, nothing that it started outlives it.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -49,14 +69,14 @@ export async function startNode(
     clearTimeout(timer);
   };
   const timer = setTimeout(kill, START_MS);
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const [found] = /http:\/\/\S+/.exec(line) ?? [];
-      if (found !== undefined) resolve(found);
-    });
+  const failed = new Promise<never>((_, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${name} does not start (code ${code})`)));
-  }).finally(() => clearTimeout(timer));
+    child.once('exit', (code) =>
+      reject(new Error(`${args[0] ?? command} does not start (code ${code})`)),
+    );
+  });
+  failed.catch(() => {});
+  const url = await Promise.race([ready(child), failed]).finally(() => clearTimeout(timer));
   return { pid: child.pid ?? 0, url, stop };
 }
 
@@ -68,8 +88,13 @@ export function usageOf(pid: number): Usage | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const peakKib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
-    return { cpuSeconds: ticks / TICKS_PER_SECOND, peakBytes: peakKib * 1024 };
+    const bytes = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+    return {
+      cpuSeconds: ticks / TICKS_PER_SECOND,
+      peakBytes: bytes('VmHWM'),
+      residentBytes: bytes('VmRSS'),
+    };
   } catch {
     return undefined;
   }

@@ -1,52 +1,89 @@
 /**
  * Results as plain tables: for each measure the median of the rounds, with the spread between
- * them, and how it stands to the direct read of the same round. Pure.
+ * them, and how it stands to the first target of the same round. Pure.
  */
-import type { Result, Sample, TargetName } from './workload.ts';
+import type { Result, Series } from './measure.ts';
+import { quantile } from './quantile.ts';
+import type { Sample } from './workload.ts';
 
 const QUANTILES = [0.5, 0.9, 0.99];
 const MB = 1e6;
 const GB = 1e9;
-const TARGETS: readonly TargetName[] = ['direct', 'gateway'];
 
 export function tablesOf(result: Result): string {
-  const measures = Object.keys(result.rounds[0]?.direct[0] ?? {});
-  return [...measures.map((measure) => tableOf(result, measure)), usage(result)].join('\n');
+  const { workload, series } = result;
+  const measures = new Set(series.flatMap(({ rounds }) => rounds.flat().flatMap(Object.keys)));
+  const notes = [
+    ...(workload.noDirect === undefined ? [] : [`direct: not measured, ${workload.noDirect}`]),
+    ...(workload.aboutDirect === undefined ? [] : [`direct: ${workload.aboutDirect}`]),
+  ];
+  return [
+    ...notes,
+    ...[...measures].map((measure) => tableOf(result, measure)),
+    ...series.flatMap((one) => usage(result, one)),
+  ].join('\n');
 }
 
-function tableOf({ rounds }: Result, measure: string): string {
-  const of = (samples: readonly Sample[]) => samples.map((sample) => sample[measure] ?? Number.NaN);
-  const rows = TARGETS.map((name) => {
-    const series = rounds.map((round) => of(round[name]));
-    const ratios = rounds.map(
-      (round) => quantile(of(round[name]), 0.5) / quantile(of(round.direct), 0.5),
+function tableOf({ series, samples }: Result, measure: string): string {
+  const of = (samples: readonly Sample[]) =>
+    samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  const [first] = series;
+  const quantiles = samples > 1 ? QUANTILES : [0.5];
+  const rows = series.map(({ name, rounds }) => {
+    const values = rounds.map(of);
+    const ratios = values.map(
+      (mine, round) => quantile(mine, 0.5) / quantile(of(first?.rounds[round] ?? []), 0.5),
     );
+    const tails = values.map((mine) => quantile(mine, 0.99) / quantile(mine, 0.5));
     return [
       name,
-      ...QUANTILES.map((q) =>
+      ...quantiles.map((q) =>
         spread(
-          series.map((values) => quantile(values, q)),
+          values.map((mine) => quantile(mine, q)),
           1,
         ),
       ),
-      Math.max(...series.flat()).toFixed(1),
+      Math.max(...values.flat()).toFixed(1),
+      ...(samples > 1 ? [spread(tails, 2)] : []),
       spread(ratios, 2),
     ];
   });
-  return align([[`${measure}, ms`, 'p50', 'p90', 'p99', 'max', 'p50 / direct'], ...rows]);
+  return align([
+    [
+      measure,
+      ...quantiles.map((q) => `p${100 * q}`),
+      'max',
+      ...(samples > 1 ? ['p99 / p50'] : []),
+      `p50 / ${first?.name}`,
+    ],
+    ...rows,
+  ]);
 }
 
-function usage({ samples, rounds, ...result }: Result): string {
-  const count = samples * rounds.length;
-  const { cpuSeconds, peakBytes } = result;
-  const lines = [
-    `${result.originRequests.toFixed(2)} origin requests a sample, ${inMb(result.originBytes, 2)} from the origin for ${inMb(result.takenBytes, 2)} taken`,
-    cpuSeconds === undefined
-      ? 'CPU and memory unknown without /proc'
-      : `${((1000 * cpuSeconds) / count).toFixed(1)} CPU ms a sample, ${(cpuSeconds / ((result.takenBytes * count) / GB)).toFixed(2)} CPU s per GB taken`,
-    ...(peakBytes === undefined ? [] : [`peak memory ${inMb(peakBytes, 0)}`]),
-  ];
-  return lines.map((line) => `gateway: ${line}`).join('\n');
+function usage({ workload, samples }: Result, series: Series): string[] {
+  const { name, asked, failures, cpuSeconds, peakBytes, takenBytes } = series;
+  const count = samples * series.rounds.length;
+  const each = (value: number) => value / count;
+  const failed = workload.failuresCounted
+    ? [
+        `${failures.length} of ${count} failed for the viewer${failures.length > 0 ? `, for example: ${failures[0]}` : ''}`,
+      ]
+    : [];
+  const share = workload.filmBytes && each(asked.bytes) / workload.filmBytes;
+  const lines =
+    name === 'direct'
+      ? failed
+      : [
+          ...failed,
+          `${each(asked.requests).toFixed(2)} origin requests a sample, ${inMb(each(asked.bytes), 2)} from the origin (${inMb(each(asked.repeated), 2)} not for the first time) for ${inMb(each(takenBytes), 2)} taken${share === undefined ? '' : `, ${share.toFixed(2)} origin bytes an object byte asked`}`,
+          ...(cpuSeconds === undefined
+            ? []
+            : [
+                `${(1000 * each(cpuSeconds)).toFixed(1)} CPU ms a sample, ${(cpuSeconds / (takenBytes / GB)).toFixed(2)} CPU s per GB taken`,
+              ]),
+          ...(peakBytes === undefined ? [] : [`peak memory ${inMb(peakBytes, 0)}`]),
+        ];
+  return lines.map((line) => `${name}: ${line}`);
 }
 
 function inMb(bytes: number, digits: number): string {
@@ -57,12 +94,6 @@ function inMb(bytes: number, digits: number): string {
 function spread(values: readonly number[], digits: number): string {
   const [least, middle, most] = [0, 0.5, 1].map((q) => quantile(values, q).toFixed(digits));
   return `${middle} (${least}-${most})`;
-}
-
-/** Nearest rank: always a value that was measured. NaN of none. */
-function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /** First column to the left, the others to the right. */

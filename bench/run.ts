@@ -1,22 +1,40 @@
 /**
- * `npm run bench [-- NAME…] [--list] [--samples N]`: runs the workloads against a shaped origin,
- * read directly and through the gateway, and prints what they took. Ends with 1 when a workload
+ * `npm run bench [-- NAME…] [--list] [--samples N] [--peers] [--profile DIR]`: runs the workloads
+ * against a shaped origin, read directly, through the gateway and through peers that are
+ * installed, and prints what they took. Ends with 1 when a workload
  * fails, which a single wrong byte is enough for.
  */
 import { availableParallelism, loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measure, SHAPE } from './measure.ts';
 import { tablesOf } from './report.ts';
-import { measure, ROUNDS, SHAPE, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 import { coldSeek } from './workloads/cold-seek.ts';
 import { coldSequential } from './workloads/cold-sequential.ts';
 import { coldStart } from './workloads/cold-start.ts';
+import { herd } from './workloads/herd.ts';
+import { hotRange } from './workloads/hot-range.ts';
+import { hotThroughput } from './workloads/hot-throughput.ts';
 
-const WORKLOADS: readonly Workload[] = [coldStart, coldSeek, coldSequential];
+const WORKLOADS: readonly Workload[] = [
+  coldStart,
+  coldSeek,
+  coldSequential,
+  herd,
+  hotRange,
+  hotThroughput,
+];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: 'boolean' }, samples: { type: 'string' } },
+    options: {
+      list: { type: 'boolean' },
+      samples: { type: 'string' },
+      peers: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+    },
   });
   if (values.list) {
     for (const { name, shows } of WORKLOADS) console.log(`${name}: ${shows}`);
@@ -29,9 +47,13 @@ async function main(): Promise<void> {
   );
   for (const workload of chosen) {
     console.log(`\n${workload.name}: ${workload.shows}`);
-    const result = await measure(workload, samples ?? workload.samples);
+    const result = await measure(workload, {
+      samples,
+      peers: values.peers,
+      profile: values.profile === undefined ? undefined : resolve(values.profile),
+    });
     console.log(
-      `Median of ${ROUNDS} rounds of ${result.samples} samples each, by nearest rank (least-greatest round); max of all`,
+      `Median of ${result.series[0]?.rounds.length} rounds of ${result.samples} samples each, by nearest rank (least-greatest round); max of all`,
     );
     console.log(tablesOf(result));
   }

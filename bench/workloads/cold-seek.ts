@@ -9,11 +9,16 @@ export const coldSeek: Workload = {
   name: 'cold-seek',
   shows: 'the wait after a jump to byte 5,767,001 of such a film; good is at most 1.08 x direct',
   samples: 100,
-  async sample(read) {
-    const reading = await read({ size: 32 * MIB, start: 5_767_001, take: 64 * KIB, closed: false });
+  async sample(target) {
+    const reading = await target.read({
+      key: target.newFilm(32 * MIB),
+      start: 5_767_001,
+      take: 64 * KIB,
+      closed: false,
+    });
     return {
-      'first body byte': reading.firstByteMs,
-      'first 64 KiB': reading.totalMs,
+      'first body byte, ms': reading.firstByteMs,
+      'first 64 KiB, ms': reading.totalMs,
     };
   },
 };

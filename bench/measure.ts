@@ -1,0 +1,210 @@
+/**
+ * How a workload is measured: origin, gateway and peers started for it alone, a warm-up that is
+ * discarded, then rounds in which the samples of all targets are shuffled into one another, so
+ * that whatever else the machine does falls on all of them alike.
+ */
+import { Agent } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { type FaultShares, NO_FAULTS } from './faults.ts';
+import { createFilms, type Films, filmKey } from './film.ts';
+import type { Count } from './ledger.ts';
+import { readFilm, WrongByte } from './load.ts';
+import { startNginx } from './peers.ts';
+import { type Running, startNode, type Usage, usageOf } from './processes.ts';
+import type { Sample, Target, TargetName, Workload } from './workload.ts';
+
+export interface MeasureOptions {
+  /** Overrules the workload's. */
+  readonly samples: number | undefined;
+  readonly peers: boolean;
+  /** Folder for the gateway's CPU profile. */
+  readonly profile: string | undefined;
+}
+
+/** What one target did, warm-up not counted. */
+export interface Series {
+  readonly name: TargetName;
+  /** Round by round. */
+  readonly rounds: readonly (readonly Sample[])[];
+  readonly failures: readonly string[];
+  /** What it asked of the origin. */
+  readonly asked: Count;
+  readonly takenBytes: number;
+  /** Of its process; undefined for the origin and where there is no /proc. */
+  readonly cpuSeconds: number | undefined;
+  readonly peakBytes: number | undefined;
+}
+
+export interface Result {
+  readonly workload: Workload;
+  /** Of each target in each round. */
+  readonly samples: number;
+  /** The direct read first, where there is one. */
+  readonly series: readonly Series[];
+}
+
+export const SHAPE = { firstByteMs: 30, bytesPerSecond: 60_000_000 };
+const ROUNDS = 3;
+const WARM_UP = 10;
+const SEED = 1;
+
+/** A target with a bucket of its own at the origin, which counts by bucket. */
+interface Subject extends Target {
+  readonly rounds: Sample[][];
+  readonly failures: string[];
+  taken(): number;
+  usage(): Usage | undefined;
+}
+
+export async function measure(workload: Workload, options: MeasureOptions): Promise<Result> {
+  const origin = await startOrigin(workload.faults ?? NO_FAULTS);
+  const running = [origin];
+  const agent = new Agent({ keepAlive: true });
+  const films = createFilms();
+  const subjects: Subject[] = [];
+  const add = (name: TargetName, process: Running, path: string): void => {
+    if (process !== origin) running.push(process);
+    const pid = process === origin ? undefined : process.pid;
+    subjects.push(createSubject(name, films, agent, new URL(path, process.url), pid));
+  };
+  try {
+    if (workload.noDirect === undefined) add('direct', origin, '/direct/');
+    const gateway = await startGateway(origin.url, workload.gateway ?? {}, options.profile);
+    add('gateway', gateway, '/objects/gateway/');
+    if (options.peers && workload.peers) add('nginx', await startNginx(origin.url), '/nginx/');
+
+    const samples = options.samples ?? workload.samples;
+    for (const subject of subjects) await workload.prepare?.(subject);
+    const warmUp = Array<readonly Subject[]>(workload.warmUp ?? WARM_UP).fill(subjects);
+    for (const subject of warmUp.flat()) await attempt(workload, subject, [], []);
+    const before = await snapshots(origin.url, subjects);
+    for (let round = 0; round < (workload.rounds ?? ROUNDS); round++) {
+      for (const subject of subjects) subject.rounds.push([]);
+      for (const subject of shuffle(Array<readonly Subject[]>(samples).fill(subjects).flat())) {
+        await attempt(workload, subject, subject.rounds[round] ?? [], subject.failures);
+      }
+    }
+    const after = await snapshots(origin.url, subjects);
+    const series = subjects.map(({ name, rounds, failures }, index) => ({
+      name,
+      rounds,
+      failures,
+      ...difference(before[index], after[index]),
+    }));
+    return { workload, samples, series };
+  } finally {
+    agent.destroy();
+    for (const process of running.reverse()) await process.stop();
+  }
+}
+
+async function attempt(
+  workload: Workload,
+  subject: Subject,
+  samples: Sample[],
+  failures: string[],
+): Promise<void> {
+  try {
+    samples.push(await workload.sample(subject));
+  } catch (error) {
+    if (!workload.failuresCounted || error instanceof WrongByte) throw error;
+    failures.push(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function createSubject(
+  name: TargetName,
+  films: Films,
+  agent: Agent,
+  base: URL,
+  pid: number | undefined,
+): Subject {
+  let number = 0;
+  let taken = 0;
+  const usage = () => (pid === undefined ? undefined : usageOf(pid));
+  return {
+    name,
+    films,
+    rounds: [],
+    failures: [],
+    newFilm: (size) => filmKey(size, number++),
+    urlOf: (key) => new URL(key, base),
+    async read(request) {
+      const reading = await readFilm(films, agent, { ...request, url: this.urlOf(request.key) });
+      taken += request.take;
+      return reading;
+    },
+    took(bytes) {
+      taken += bytes;
+    },
+    memory: () => usage()?.residentBytes,
+    taken: () => taken,
+    usage,
+  };
+}
+
+function startOrigin(faults: FaultShares): Promise<Running> {
+  const { firstByteMs, bytesPerSecond } = SHAPE;
+  const shares = Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`);
+  const shape = [`--first-byte-ms=${firstByteMs}`, `--bytes-per-second=${bytesPerSecond}`];
+  return startNode([pathOf('origin.js'), ...shape, `--seed=${SEED}`, ...shares], {}, pathOf('.'));
+}
+
+/** In a folder without config.json and with no environment but this: as it comes. */
+function startGateway(
+  endpoint: string,
+  options: Readonly<Record<string, string>>,
+  profile: string | undefined,
+): Promise<Running> {
+  const env = {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'any-signature-is-accepted',
+    FIRSTBYTE_BUCKETS: 'gateway',
+    FIRSTBYTE_PORT: '0',
+    FIRSTBYTE_LOG_LEVEL: 'silent',
+    ...options,
+  };
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  return startNode([...flags, pathOf('../dist/server.js')], env, pathOf('.'));
+}
+
+interface Snapshot {
+  readonly asked: Count;
+  readonly taken: number;
+  readonly usage: Usage | undefined;
+}
+
+async function snapshots(originUrl: string, subjects: readonly Subject[]): Promise<Snapshot[]> {
+  const answer = await fetch(new URL('/-/counts', originUrl));
+  const counts = (await answer.json()) as Record<string, Count>;
+  return subjects.map((subject) => ({
+    asked: counts[subject.name] ?? { requests: 0, bytes: 0, repeated: 0 },
+    taken: subject.taken(),
+    usage: subject.usage(),
+  }));
+}
+
+function difference(before: Snapshot | undefined, after: Snapshot | undefined) {
+  if (before === undefined || after === undefined) throw new Error('A snapshot is missing');
+  return {
+    asked: {
+      requests: after.asked.requests - before.asked.requests,
+      bytes: after.asked.bytes - before.asked.bytes,
+      repeated: after.asked.repeated - before.asked.repeated,
+    },
+    takenBytes: after.taken - before.taken,
+    cpuSeconds: after.usage && before.usage && after.usage.cpuSeconds - before.usage.cpuSeconds,
+    peakBytes: after.usage?.peakBytes,
+  };
+}
+
+/** Fisher and Yates. */
+function shuffle<T>(items: readonly T[]): T[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1));
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
