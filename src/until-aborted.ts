@@ -5,6 +5,8 @@
  * @throws the signal's reason as soon as it is aborted
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Nobody else may be listening to `work`, and how it ends no longer matters then.
+  work.catch(() => {});
   signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
