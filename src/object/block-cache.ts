@@ -2,9 +2,9 @@
  * Block cache: blocks in memory, bounded in bytes together with what flights have reserved.
  *
  * A segmented LRU keeps a long film that is read once from pushing out everything else: a block
- * enters on probation and is only protected when it is read again. The first blocks of an object
- * and its last, where players look for the index, are protected from the start; they decide how
- * fast a film begins, and are few.
+ * enters on probation, is read there by the viewer it was fetched for, and is only protected when
+ * it is read again. The first blocks of an object and its last, where players look for the index,
+ * are protected from the start; they decide how fast a film begins, and are few.
  */
 import { LRUCache } from 'lru-cache';
 
@@ -39,11 +39,17 @@ export interface BlockCacheStats {
 /** What reading once must not touch; the rest is where new blocks prove themselves. */
 const PROTECTED_SHARE = 0.8;
 
+interface Entry {
+  readonly block: Uint8Array;
+  /** Whether anybody has come for it yet. */
+  read: boolean;
+}
+
 /** @param capacity bytes, cached and reserved together; 0 keeps nothing */
 export function createBlockCache(capacity: number): BlockCache {
-  const segment = (): LRUCache<string, Uint8Array> =>
+  const segment = (): LRUCache<string, Entry> =>
     // Bounded here by explicit eviction; the library's own bound is a second lock.
-    new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: (block) => block.length });
+    new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: ({ block }) => block.length });
   const probation = segment();
   const shielded = segment();
   let reserved = 0;
@@ -51,8 +57,8 @@ export function createBlockCache(capacity: number): BlockCache {
 
   const used = (): number => probation.calculatedSize + shielded.calculatedSize + reserved;
 
-  function shield(key: string, block: Uint8Array): void {
-    shielded.set(key, block);
+  function shield(key: string, entry: Entry): void {
+    shielded.set(key, entry);
     while (shielded.calculatedSize > capacity * PROTECTED_SHARE) {
       const [oldestKey] = shielded.rkeys();
       if (oldestKey === undefined) return;
@@ -72,21 +78,20 @@ export function createBlockCache(capacity: number): BlockCache {
   return {
     capacity,
     get(key) {
-      const block = shielded.get(key);
-      if (block !== undefined) return block;
-      const promoted = probation.peek(key);
-      if (promoted === undefined) return undefined;
-      probation.delete(key);
-      shield(key, promoted);
-      return promoted;
+      const entry = shielded.get(key) ?? probation.get(key);
+      if (entry === undefined) return undefined;
+      if (!entry.read) entry.read = true;
+      else if (probation.delete(key)) shield(key, entry);
+      return entry.block;
     },
     has: (key) => shielded.has(key) || probation.has(key),
     put(key, block, favoured) {
       reserved -= block.length;
+      // Fetched twice, it is as worthy of protection as it was.
+      const protect = favoured || shielded.delete(key);
       probation.delete(key);
-      shielded.delete(key);
-      if (favoured) shield(key, block);
-      else probation.set(key, block);
+      if (protect) shield(key, { block, read: false });
+      else probation.set(key, { block, read: false });
     },
     reserve(bytes) {
       if (reserved + bytes > capacity) return false;

@@ -3,6 +3,7 @@
  * changes, because its key names the version; so it never needs invalidating.
  */
 import type { Span } from '../span.ts';
+import type { Meta } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
 
 /** Small enough that a seek reads little in vain, large enough that bookkeeping is noise. */
@@ -29,10 +30,10 @@ export function alignToBlocks(span: Span, size: number): Span {
 /** Names one version of one object, and with an index appended one block of it. */
 export type VersionKey = string;
 
-/** @param etag strong: it stands for these very bytes */
-export function versionKey(ref: ObjectRef, etag: string): VersionKey {
-  // No bucket name and no key holds NUL, so different versions never share a key.
-  return `${ref.bucket}\0${ref.key}\0${etag}\0`;
+/** @param meta its tag is strong: with the size it stands for these very bytes, see `sameVersion` */
+export function versionKey(ref: ObjectRef, { etag, size }: Meta): VersionKey {
+  // No bucket name, key or tag holds NUL, so different versions never share a key.
+  return `${ref.bucket}\0${ref.key}\0${etag}\0${size}\0`;
 }
 
 export function blockKey(version: VersionKey, index: number): string {

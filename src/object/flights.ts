@@ -97,7 +97,7 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
       reserved = bytes;
       departed = await depart();
       const { meta } = departed.arrival;
-      const version = versionKey(ref, meta.etag ?? '');
+      const version = versionKey(ref, meta);
       const last = blockAt(meta.size - 1);
       let { skip } = departed;
       for await (const piece of departed.arrival.bytes) {
@@ -131,11 +131,11 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
 
     launch(ref, meta, span, urgency) {
       const etag = meta.etag ?? '';
-      const version = versionKey(ref, etag);
+      const version = versionKey(ref, meta);
       const flight = new Flight(span);
       register(version, flight);
       const depart = async (): Promise<Departed> => {
-        const options = { signal: flight.signal, ifMatch: etag };
+        const options = { signal: flight.signal, ifMatch: etag, urgency };
         const arrival = await origin.read(ref, span, options);
         if (arrival === 'unsatisfiable') throw changed(ref);
         const same =
@@ -171,7 +171,7 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
         else openings.delete(refKey(ref));
       };
       const depart = async (): Promise<Departed> => {
-        const arrival = await origin.read(ref, asked, { signal: flight.signal });
+        const arrival = await origin.read(ref, asked, { signal: flight.signal, urgency: 'wanted' });
         if (arrival === 'unsatisfiable') throw new Unsatisfiable();
         const { meta, span } = arrival;
         if (!isStrong(meta.etag)) {
@@ -181,7 +181,7 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
         // A suffix begins anywhere; what lies before the first whole block is not kept.
         const start = Math.ceil(span.start / BLOCK_BYTES) * BLOCK_BYTES;
         // From here on it is found by its blocks, in the same turn in which its readers wake.
-        version = versionKey(ref, meta.etag);
+        version = versionKey(ref, meta);
         onMeta(ref, meta);
         flight.open(meta, { start, end: span.end });
         close();

@@ -138,7 +138,7 @@ export function createObjects(options: ObjectsOptions): Objects {
     const start = 'suffix' in wanted ? Math.max(0, meta.size - wanted.suffix) : wanted.start;
     // Past the end there is nothing to fetch: meta alone answers.
     if (start >= meta.size) return true;
-    return cache.has(blockKey(versionKey(ref, meta.etag), blockAt(start)));
+    return cache.has(blockKey(versionKey(ref, meta), blockAt(start)));
   }
 
   function opened(
@@ -183,7 +183,7 @@ export function createObjects(options: ObjectsOptions): Objects {
 
   function look(ref: ObjectRef, meta: Meta, span: Span): Outlook {
     if (!isStrong(meta.etag)) return 'miss';
-    const version = versionKey(ref, meta.etag);
+    const version = versionKey(ref, meta);
     const first = blockAt(span.start);
     const last = blockAt(span.end - 1);
     let cached = first;

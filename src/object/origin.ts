@@ -4,6 +4,7 @@
  */
 import type { Span } from '../span.ts';
 import type { Meta } from './meta.ts';
+import type { Urgency } from './slots.ts';
 
 export interface ObjectRef {
   readonly bucket: string;
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** A strong entity tag: only this version will do, else `object_changed`. */
   readonly ifMatch?: string;
+  /** `wanted`: a viewer waits for the first byte, so a second request may be spent on it. */
+  readonly urgency?: Urgency;
 }
 
 /** Reads objects: all that the streaming path needs. */

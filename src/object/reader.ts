@@ -33,7 +33,7 @@ const RUN_BLOCKS = 16;
 /** @param span within the object; `meta` has a strong tag */
 export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, span: Span): Source {
   const { cache, flights, chunkBytes, windowBytes, now } = tools;
-  const version = versionKey(ref, meta.etag ?? '');
+  const version = versionKey(ref, meta);
   const aligned = alignToBlocks(span, meta.size);
   const held = new Set<Flight>();
   const launchedAhead = new Set<Flight>();
