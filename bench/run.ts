@@ -13,9 +13,12 @@ import type { Workload } from './workload.ts';
 import { coldSeek } from './workloads/cold-seek.ts';
 import { coldSequential } from './workloads/cold-sequential.ts';
 import { coldStart } from './workloads/cold-start.ts';
+import { faults } from './workloads/faults.ts';
 import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
+import { slowViewers, slowViewersShort } from './workloads/slow-viewers.ts';
+import { tail } from './workloads/tail.ts';
 
 const WORKLOADS: readonly Workload[] = [
   coldStart,
@@ -24,6 +27,10 @@ const WORKLOADS: readonly Workload[] = [
   herd,
   hotRange,
   hotThroughput,
+  faults,
+  tail,
+  slowViewers,
+  slowViewersShort,
 ];
 
 async function main(): Promise<void> {

@@ -1,0 +1,28 @@
+/**
+ * Faults: spans from anywhere in cold films, from an origin of which every ninth answer is broken
+ * in some way. What the direct reader sees is what was done to it; good is a viewer who sees none
+ * of it.
+ */
+import { KIB, MIB } from '../film.ts';
+import type { Workload } from '../workload.ts';
+
+const SIZE = 32 * MIB;
+const LEAST = 64 * KIB;
+const MOST = 4 * MIB;
+
+export const faults: Workload = {
+  name: 'faults',
+  shows:
+    '5 % of the answers reset, 3 % short, 3 % 503, spans of 64 KiB to 4 MiB; good is no failure that a viewer sees',
+  samples: 200,
+  rounds: 1,
+  warmUp: 0,
+  faults: { stall: 0, reset: 0.05, short: 0.03, unavailable: 0.03 },
+  failuresCounted: true,
+  async sample(target) {
+    const take = LEAST + Math.floor(Math.random() * (MOST - LEAST));
+    const start = 1 + Math.floor(Math.random() * (SIZE - take));
+    const reading = await target.read({ key: target.newFilm(SIZE), start, take, closed: true });
+    return { 'first body byte, ms': reading.firstByteMs };
+  },
+};
