@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
-import type { Meta } from './meta.ts';
+import { type Meta, sameVersion } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Directory {
   find(ref: ObjectRef): Known | undefined;
   /** The origin has just said so. */
   learn(ref: ObjectRef, meta: Meta): void;
+  /** The origin has just sent bytes of this version, asked for by its tag. */
+  confirm(ref: ObjectRef, meta: Meta): void;
   /** The object has changed, or is gone: nothing known of it is trusted any more. */
   forget(ref: ObjectRef): void;
   /** The origin has just said that there is no such object. */
@@ -63,6 +65,11 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
     learn(ref, meta) {
       misses.delete(refKey(ref));
       known.set(refKey(ref), { meta, checkedAt: now() });
+    },
+    confirm(ref, meta) {
+      const entry = known.get(refKey(ref));
+      // An answer that was long on its way must not bring back what has been replaced since.
+      if (entry !== undefined && sameVersion(entry.meta, meta)) entry.checkedAt = now();
     },
     forget(ref) {
       known.delete(refKey(ref));

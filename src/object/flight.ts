@@ -64,8 +64,12 @@ export class Flight {
     this.#tell();
   }
 
-  /** Takes bytes as they arrive; returns the blocks that they complete. */
+  /**
+   * Takes bytes as they arrive; returns the blocks that they complete. Once it is over it takes
+   * none: the beginning of the growing block is gone.
+   */
   push(piece: Uint8Array): CompleteBlock[] {
+    if (this.#over !== undefined) return [];
     const size = this.#meta?.size ?? 0;
     const complete: CompleteBlock[] = [];
     for (let taken = 0; taken < piece.length; ) {
@@ -92,11 +96,6 @@ export class Flight {
     this.#over = { failure };
     this.#growing = undefined;
     this.#tell();
-  }
-
-  /** Whether the byte at `position` has come or will come with this flight. */
-  covers(position: number): boolean {
-    return position >= this.#span.start && position < this.#span.end;
   }
 
   /** What is here from `position` to the end of what is here, if `position` is in the growing block. */

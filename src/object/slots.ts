@@ -77,7 +77,8 @@ export function createSlots(count: number): Slots {
       };
       signal.addEventListener('abort', onAbort);
       queue.add(waiting);
-      serve();
+      if (signal.aborted) onAbort();
+      else serve();
       return {
         granted,
         hurry() {

@@ -81,8 +81,9 @@ export function literal(bytes: Uint8Array): Source {
 
 /** `source` with its first bytes here, so that a status can be promised for them. @throws as `pull` does */
 export async function primed(source: Source, signal: AbortSignal): Promise<Source> {
-  let first = source.pull();
+  let first: Pulled;
   try {
+    first = source.pull();
     while (first instanceof Promise) {
       await untilAborted(first, signal);
       first = source.pull();
