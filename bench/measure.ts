@@ -6,12 +6,13 @@
 import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type FaultShares, NO_FAULTS } from './faults.ts';
-import { createFilms, type Films, filmKey } from './film.ts';
+import { createFilms } from './film.ts';
 import type { Count } from './ledger.ts';
-import { readFilm, WrongByte } from './load.ts';
+import { WrongByte } from './load.ts';
 import { startNginx } from './peers.ts';
-import { type Running, startNode, type Usage, usageOf } from './processes.ts';
-import type { Sample, Target, TargetName, Workload } from './workload.ts';
+import { type Running, startNode } from './processes.ts';
+import { createSubject, difference, type Subject, snapshots } from './subject.ts';
+import type { Sample, TargetName, Workload } from './workload.ts';
 
 export interface MeasureOptions {
   /** Overrules the workload's. */
@@ -47,14 +48,6 @@ export const SHAPE = { firstByteMs: 30, bytesPerSecond: 60_000_000 };
 const ROUNDS = 3;
 const WARM_UP = 10;
 const SEED = 1;
-
-/** A target with a bucket of its own at the origin, which counts by bucket. */
-interface Subject extends Target {
-  readonly rounds: Sample[][];
-  readonly failures: string[];
-  taken(): number;
-  usage(): Usage | undefined;
-}
 
 export async function measure(workload: Workload, options: MeasureOptions): Promise<Result> {
   const origin = await startOrigin(workload.faults ?? NO_FAULTS);
@@ -112,37 +105,6 @@ async function attempt(
   }
 }
 
-function createSubject(
-  name: TargetName,
-  films: Films,
-  agent: Agent,
-  base: URL,
-  pid: number | undefined,
-): Subject {
-  let number = 0;
-  let taken = 0;
-  const usage = () => (pid === undefined ? undefined : usageOf(pid));
-  return {
-    name,
-    films,
-    rounds: [],
-    failures: [],
-    newFilm: (size) => filmKey(size, number++),
-    urlOf: (key) => new URL(key, base),
-    async read(request) {
-      const reading = await readFilm(films, agent, { ...request, url: this.urlOf(request.key) });
-      taken += request.take;
-      return reading;
-    },
-    took(bytes) {
-      taken += bytes;
-    },
-    memory: () => usage()?.residentBytes,
-    taken: () => taken,
-    usage,
-  };
-}
-
 function startOrigin(faults: FaultShares): Promise<Running> {
   const { firstByteMs, bytesPerSecond } = SHAPE;
   const shares = Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`);
@@ -167,36 +129,6 @@ function startGateway(
   };
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   return startNode([...flags, pathOf('../dist/server.js')], env, pathOf('.'));
-}
-
-interface Snapshot {
-  readonly asked: Count;
-  readonly taken: number;
-  readonly usage: Usage | undefined;
-}
-
-async function snapshots(originUrl: string, subjects: readonly Subject[]): Promise<Snapshot[]> {
-  const answer = await fetch(new URL('/-/counts', originUrl));
-  const counts = (await answer.json()) as Record<string, Count>;
-  return subjects.map((subject) => ({
-    asked: counts[subject.name] ?? { requests: 0, bytes: 0, repeated: 0 },
-    taken: subject.taken(),
-    usage: subject.usage(),
-  }));
-}
-
-function difference(before: Snapshot | undefined, after: Snapshot | undefined) {
-  if (before === undefined || after === undefined) throw new Error('A snapshot is missing');
-  return {
-    asked: {
-      requests: after.asked.requests - before.asked.requests,
-      bytes: after.asked.bytes - before.asked.bytes,
-      repeated: after.asked.repeated - before.asked.repeated,
-    },
-    takenBytes: after.taken - before.taken,
-    cpuSeconds: after.usage && before.usage && after.usage.cpuSeconds - before.usage.cpuSeconds,
-    peakBytes: after.usage?.peakBytes,
-  };
 }
 
 /** Fisher and Yates. */

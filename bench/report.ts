@@ -43,7 +43,7 @@ function tableOf({ series, samples }: Result, measure: string): string {
           1,
         ),
       ),
-      Math.max(...values.flat()).toFixed(1),
+      figure(Math.max(...values.flat()), 1),
       ...(samples > 1 ? [spread(tails, 2)] : []),
       spread(ratios, 2),
     ];
@@ -92,8 +92,13 @@ function inMb(bytes: number, digits: number): string {
 
 /** Median, and least to greatest behind it. */
 function spread(values: readonly number[], digits: number): string {
-  const [least, middle, most] = [0, 0.5, 1].map((q) => quantile(values, q).toFixed(digits));
-  return `${middle} (${least}-${most})`;
+  const [least, middle, most] = [0, 0.5, 1].map((q) => figure(quantile(values, q), digits));
+  return least === most ? `${middle}` : `${middle} (${least}-${most})`;
+}
+
+/** A dash where nothing was measured or there is nothing to divide by. */
+function figure(value: number, digits: number): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }
 
 /** First column to the left, the others to the right. */

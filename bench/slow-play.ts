@@ -20,16 +20,22 @@ interface Viewer {
   failure: Error | undefined;
 }
 
+export interface Played {
+  /** What each viewer took in the window, as a share of what it asked for. */
+  readonly shares: readonly number[];
+  /** Of viewers whose answer was no film or broke off. */
+  readonly failures: readonly string[];
+}
+
 /**
- * Each of `keys` is played by one viewer at `rate` bytes a second.
- * @returns what each took in the window of `seconds`, as a share of what it asked for
+ * Each of `keys` is played by one viewer at `rate` bytes a second; they are judged for `seconds`.
  */
 export async function playSlowly(
   target: Target,
   keys: readonly string[],
   rate: number,
   seconds: number,
-): Promise<number[]> {
+): Promise<Played> {
   const agent = new Agent();
   const viewers: Viewer[] = [];
   const ticks = setInterval(() => {
@@ -46,7 +52,10 @@ export async function playSlowly(
     const asked = (rate * (performance.now() - began)) / 1000;
     const wrong = viewers.find(({ failure }) => failure instanceof WrongByte);
     if (wrong?.failure !== undefined) throw wrong.failure;
-    return viewers.map(({ taken }, index) => (taken - (before[index] ?? 0)) / asked);
+    return {
+      shares: viewers.map(({ taken }, index) => (taken - (before[index] ?? 0)) / asked),
+      failures: viewers.flatMap(({ failure }) => (failure === undefined ? [] : [failure.message])),
+    };
   } finally {
     clearInterval(ticks);
     for (const { request } of viewers) request.destroy();

@@ -2,6 +2,10 @@
  * Slow viewers: many at once, each with a film of its own and at the pace of its bitrate, more
  * than the cache can hold a chunk for. Good is memory bounded by the cache and a little for each
  * viewer, and none of them starved.
+ *
+ * Socket buffers hold megabytes for each viewer, more than they take in the window. To see what
+ * happens behind full ones at once, run it in a network namespace with small ones:
+ * `unshare -n sh -c 'ip link set lo up; echo 4096 65536 131072 >/proc/sys/net/ipv4/tcp_wmem; npm run bench -- slow-viewers'`
  */
 import { MIB } from '../film.ts';
 import { playSlowly } from '../slow-play.ts';
@@ -39,9 +43,11 @@ async function sample(target: Target, viewers: number): Promise<Record<string, n
   }, 250);
   try {
     const keys = Array.from({ length: viewers }, () => target.newFilm(FILM));
-    const shares = await playSlowly(target, keys, RATE, SECONDS);
+    const { shares, failures } = await playSlowly(target, keys, RATE, SECONDS);
     const starved = shares.filter((share) => share < STARVED_BELOW).length;
+    if (failures.length > 0) console.log(`${target.name}: a failed viewer: ${failures[0]}`);
     return {
+      'failed viewers': failures.length,
       'starved viewers': starved,
       'least share of what was asked, %': 100 * Math.min(...shares),
       ...(idle === undefined ? {} : { 'memory above idle, MB': (most - idle) / 1e6 }),
