@@ -4,7 +4,7 @@
  * room goes to the origin through here.
  */
 import { setMaxListeners } from 'node:events';
-import { type FailureCode, GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { type Address, encodeStrictly } from './address.ts';
 import { headerOf } from './answer-headers.ts';
@@ -14,7 +14,7 @@ import { ConnectionError, type Refusal, refusalFailure } from './failures.ts';
 import type { OriginEvent, OriginOperation } from './origin-event.ts';
 import type { Pools } from './pools.ts';
 import { readRefusal } from './refusal.ts';
-import { type Attempted, type Cure, type RetryTools, withRetries } from './retry.ts';
+import { type Attempted, type Cure, heals, type RetryTools, withRetries } from './retry.ts';
 import type { Signer } from './signer.ts';
 import type { OriginClock } from './skew.ts';
 
@@ -47,13 +47,6 @@ export interface CallTools {
 /** @throws GatewayError; `signal.reason` when aborted */
 export type Caller = <T>(call: S3Call<T>, signal: AbortSignal) => Promise<T>;
 
-/** Failures that a moment of waiting may heal, when nothing was passed on yet. */
-const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'origin_throttled',
-  'origin_unreachable',
-  'origin_timeout',
-  'origin_truncated',
-]);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 /** A HEAD's refusal has no code; a 403 with a clock this far from ours is taken for skew. S3 allows 15 min. */
 const SUSPICIOUS_SKEW_MS = 10 * 60_000;
@@ -161,5 +154,5 @@ async function cureRefusal(
 
 function cureFailure(error: GatewayError): Cure {
   if (error.cause instanceof ConnectionError && error.cause.stale) return 'reconnect';
-  return HEALING.has(error.code) ? 'wait' : 'none';
+  return heals(error) ? 'wait' : 'none';
 }

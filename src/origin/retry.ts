@@ -3,7 +3,20 @@
  * where an answer begins, wait with exponential backoff and full jitter, and live off a budget
  * shared by all requests, so that an origin that is ill is not asked three times as often.
  */
-import type { GatewayError } from '../errors.ts';
+import { type FailureCode, GatewayError } from '../errors.ts';
+
+/** Failures that a moment of waiting may heal. */
+const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'origin_throttled',
+  'origin_unreachable',
+  'origin_timeout',
+  'origin_truncated',
+]);
+
+/** Whether the same request may succeed a moment later. */
+export function heals(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && HEALING.has(error.code);
+}
 
 /**
  * What may help: waiting (`wait`), or something that was done about it already: a new connection,
@@ -27,11 +40,16 @@ const CAP_MS = 1000;
 
 /**
  * Milliseconds to wait after attempt number `attempt` (1-based): full jitter over a doubling base,
- * at most one second; the origin's Retry-After is honoured up to that second.
+ * at most `capMs` (a second unless told); the origin's Retry-After is honoured up to that.
  */
-export function backoffMs(attempt: number, random: number, retryAfterMs = 0): number {
-  const ceiling = Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
-  return Math.max(random * ceiling, Math.min(retryAfterMs, CAP_MS));
+export function backoffMs(
+  attempt: number,
+  random: number,
+  retryAfterMs = 0,
+  capMs = CAP_MS,
+): number {
+  const ceiling = Math.min(capMs, BASE_MS * 2 ** (attempt - 1));
+  return Math.max(random * ceiling, Math.min(retryAfterMs, capMs));
 }
 
 export interface RetryBudget {
@@ -52,20 +70,25 @@ const EARNED_PER_MS = RETRY / 1000;
 export function createRetryBudget(clock: { now(): number }): RetryBudget {
   let saved = BUDGET_CAP * RETRY;
   let since = clock.now();
+  const save = (earned: number): void => {
+    const now = clock.now();
+    const rested = Math.max(0, now - since) * EARNED_PER_MS;
+    saved = Math.min(BUDGET_CAP * RETRY, saved + earned + rested);
+    since = now;
+  };
   return {
-    earn() {
-      const now = clock.now();
-      const rested = Math.max(0, now - since) * EARNED_PER_MS;
-      saved = Math.min(BUDGET_CAP * RETRY, saved + EARNED_PER_REQUEST + rested);
-      since = now;
-    },
+    earn: () => save(EARNED_PER_REQUEST),
     spend() {
+      save(0);
       if (saved < RETRY) return false;
       saved -= RETRY;
       return true;
     },
   };
 }
+
+/** For a caller who does the waiting himself: only cures that cost nothing are tried. */
+export const NO_RETRIES: RetryBudget = { earn: () => {}, spend: () => false };
 
 export interface RetryTools {
   readonly budget: RetryBudget;

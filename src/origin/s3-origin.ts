@@ -12,11 +12,13 @@ import {
   type Credentials,
   createCredentialSource,
 } from './credentials.ts';
+import { type HedgeEvent, hedging } from './hedge.ts';
 import { createListings } from './listings.ts';
 import type { OriginEvent } from './origin-event.ts';
 import { createPools } from './pools.ts';
 import { createReads } from './reads.ts';
-import { createRetryBudget } from './retry.ts';
+import { type ResumeEvent, resuming } from './resume.ts';
+import { createRetryBudget, NO_RETRIES, type RetryTools } from './retry.ts';
 import { createSigner } from './signer.ts';
 import { createOriginClock } from './skew.ts';
 
@@ -34,12 +36,18 @@ export interface S3OriginOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly clock?: { now(): number } | undefined;
-  /** Waits between attempts; rejects when `signal` aborts. */
+  /** Milliseconds, monotonic: for how long something took. */
+  readonly now?: (() => number) | undefined;
+  /** Waits between attempts, and before a read counts as late; rejects when `signal` aborts. */
   readonly delay?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Jitter: from 0 up to, not including, 1. */
   readonly random?: (() => number) | undefined;
   /** Told of every request that went to the origin, at its end. Must not throw. */
   readonly observe?: ((event: OriginEvent) => void) | undefined;
+  /** Told of every read that was late and might be sent twice. Must not throw. */
+  readonly onHedge?: ((event: HedgeEvent) => void) | undefined;
+  /** Told of every attempt to continue an answer that broke off. Must not throw. */
+  readonly onResume?: ((event: ResumeEvent) => void) | undefined;
 }
 
 export interface S3Origin extends Origin, Catalog {
@@ -47,30 +55,50 @@ export interface S3Origin extends Origin, Catalog {
   close(): Promise<void>;
 }
 
+/** For so long after it asked to slow down, an origin gets no second requests. */
+const CALM_MS = 10_000;
+
 /** @throws TypeError for an endpoint or a region that cannot be an address */
 export function createS3Origin(options: S3OriginOptions): S3Origin {
   const { endpointUrl, region, connections = 64, timeoutMs = 10_000 } = options;
   const { forcePathStyle = endpointUrl !== undefined, random = Math.random } = options;
   const ourClock = options.clock ?? Date;
+  const now = options.now ?? (() => performance.now());
+  const delay = options.delay ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const addressing = createAddressing({ endpointUrl, region, forcePathStyle });
   const pools = createPools({ connections, timeoutMs });
   const clock = createOriginClock(ourClock);
-  const call = createCaller({
+  let throttledAt = Number.NEGATIVE_INFINITY;
+  const tools = {
     pools,
     sign: createSigner(region),
     credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), clock),
     clock,
-    retry: {
-      budget: createRetryBudget(ourClock),
-      random,
-      delay: options.delay ?? ((ms, signal) => sleep(ms, undefined, { signal })),
-    },
     // A new connection is allowed timeoutMs of this; a free one of the others takes the rest.
     queueMs: 2 * timeoutMs,
-    observe: options.observe ?? (() => {}),
-  });
+    observe(event: OriginEvent) {
+      if (event.failure === 'origin_throttled') throttledAt = now();
+      options.observe?.(event);
+    },
+  };
+  const retry: RetryTools = { budget: createRetryBudget(ourClock), random, delay };
+  const call = createCaller({ ...tools, retry });
+  const callOnce = createCaller({ ...tools, retry: { ...retry, budget: NO_RETRIES } });
+
+  // Resume within, hedge around it: each of two racing requests survives a broken connection, also
+  // one that breaks between head and first byte; and only the first byte is ever raced for, the
+  // continuations of an arrival are not.
+  const reads = hedging(
+    resuming(createReads(call, addressing), {
+      ...retry,
+      again: createReads(callOnce, addressing),
+      now,
+      observe: options.onResume,
+    }),
+    { now, delay, throttled: () => now() - throttledAt < CALM_MS, observe: options.onHedge },
+  );
   return {
-    ...createReads(call, addressing),
+    ...reads,
     ...createListings(call, addressing),
     close: () => pools.close(),
   };

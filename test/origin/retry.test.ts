@@ -6,6 +6,8 @@ import {
   backoffMs,
   type Cure,
   createRetryBudget,
+  heals,
+  NO_RETRIES,
   type RetryTools,
   withRetries,
 } from '../../src/origin/retry.ts';
@@ -58,6 +60,8 @@ t.test('backoffMs() stays within full jitter, whatever the origin wishes', async
   t.equal(backoffMs(30, 0.5), 500);
   t.equal(backoffMs(1, 0.5, 400), 400, 'Retry-After');
   t.equal(backoffMs(1, 0.5, 90_000), 1000, 'up to the cap');
+  t.equal(backoffMs(30, 0.5, 0, 4000), 2000, 'another cap');
+  t.equal(backoffMs(1, 0.5, 90_000, 4000), 4000);
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),
@@ -85,6 +89,19 @@ t.test('withRetries() waits between at most three attempts', async (t) => {
     3,
   ]);
   t.same(thrice.waits, [25, 300]);
+});
+
+t.test('heals() tells a fit of the origin from a decision', async (t) => {
+  t.ok(heals(new GatewayError('origin_throttled', 'm')));
+  t.ok(heals(new GatewayError('origin_truncated', 'm')));
+  t.notOk(heals(new GatewayError('object_changed', 'm')));
+  t.notOk(heals(new Error('m')));
+});
+
+t.test('withRetries() with NO_RETRIES tries only what costs nothing', async (t) => {
+  const using = { ...tools(), budget: NO_RETRIES };
+  t.same(await run([trouble('wait'), { value: 'x' }], using), ['failed: wait', 1]);
+  t.same(await run([trouble('reconnect'), { value: 'x' }], using), ['x', 2]);
 });
 
 t.test('withRetries() does not repeat what cannot be cured', async (t) => {
@@ -169,6 +186,8 @@ t.test(
     clock.ms = 3000;
     budget.earn();
     t.equal(drain(), 3, 'the floor');
+    clock.ms = 5000;
+    t.equal(drain(), 2, 'also when nothing new is asked');
     clock.ms = 3_600_000;
     budget.earn();
     t.equal(drain(), 20, 'the cap');
