@@ -8,6 +8,7 @@ import type { Config } from './config/config.ts';
 import { createHandle, type Handler } from './http/handle.ts';
 import { createListener } from './http/listener.ts';
 import type { RouteRule } from './http/router.ts';
+import { createAttentiveOrigin } from './object/attentive-origin.ts';
 import { createBlockCache } from './object/block-cache.ts';
 import { createDirectory } from './object/directory.ts';
 import { createFlights } from './object/flights.ts';
@@ -54,14 +55,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const readiness = createReadiness(origin);
   const cache = createBlockCache(config.cache_memory_bytes);
   const directory = createDirectory(config.object_ttl_ms, now);
+  const attentive = createAttentiveOrigin(origin, directory);
   const flights = createFlights({
-    origin,
+    origin: attentive,
     cache,
     slots: createSlots(config.origin_connections),
-    onMeta: (ref, meta) => directory.learn(ref, meta),
   });
   const objects = createObjects({
-    origin,
+    origin: attentive,
     directory,
     cache,
     flights,

@@ -19,7 +19,7 @@ export interface Body {
   readonly bytes: Uint8Array | BodySource;
 }
 
-/** All cached, the beginning cached, somebody else's request joined, a request of our own, not to be cached, or the origin down. */
+/** All cached, the beginning cached, somebody else's request joined, a request of our own, not to be cached, or too old to be served unasked: checked with the origin, or the origin down. */
 export type CacheOutcome = 'hit' | 'partial' | 'joined' | 'miss' | 'bypass' | 'stale';
 
 /** How the answer came about, for `Server-Timing`, `Cache-Status` and the log. */

@@ -39,6 +39,7 @@ export async function send(
 ): Promise<void> {
   const { body } = answer;
   if (body === undefined || body.length === 0 || options.headOnly) {
+    if (body !== undefined && 'close' in body.bytes) body.bytes.close();
     writeHead(res, answer, options);
     res.end();
     return;

@@ -27,6 +27,11 @@ export function alignToBlocks(span: Span, size: number): Span {
   return { start, end: Math.min(end, size) };
 }
 
+/** As many bytes of whole blocks as fit into `bytes`, but one block at least. */
+export function wholeBlocks(bytes: number): number {
+  return Math.max(1, Math.floor(bytes / BLOCK_BYTES)) * BLOCK_BYTES;
+}
+
 /** Names one version of one object, and with an index appended one block of it. */
 export type VersionKey = string;
 

@@ -9,6 +9,7 @@ import { BLOCK_BYTES, blockAt, blockKey, type VersionKey, versionKey } from './b
 import type { BlockCache } from './block-cache.ts';
 import { Flight } from './flight.ts';
 import { isStrong, type Meta, sameVersion } from './meta.ts';
+import { withWholeBlocks } from './opening.ts';
 import type { Arrival, ObjectRef, Origin, Wanted } from './origin.ts';
 import type { Slots, Ticket, Urgency } from './slots.ts';
 
@@ -37,8 +38,6 @@ export interface FlightsOptions {
   readonly origin: Origin;
   readonly cache: BlockCache;
   readonly slots: Slots;
-  /** Told of the meta that the first touch of an object brings. */
-  readonly onMeta: (ref: ObjectRef, meta: Meta) => void;
 }
 
 /** A first touch in the air. */
@@ -58,7 +57,7 @@ interface Departed {
 const HEAD_BLOCKS = 4;
 const TAIL_BLOCKS = 2;
 
-export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions): Flights {
+export function createFlights({ origin, cache, slots }: FlightsOptions): Flights {
   const byBlock = new Map<string, Flight>();
   const openings = new Map<string, readonly Opening[]>();
   const tickets = new Map<Flight, Ticket>();
@@ -96,11 +95,17 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
       if (!cache.reserve(bytes)) throw new NoRoom();
       reserved = bytes;
       departed = await depart();
+      flight.signal.throwIfAborted();
+      // What the object turned out not to have is given back at once.
+      cache.release(reserved - lengthOf(flight.span));
+      reserved = lengthOf(flight.span);
       const { meta } = departed.arrival;
       const version = versionKey(ref, meta);
       const last = blockAt(meta.size - 1);
       let { skip } = departed;
       for await (const piece of departed.arrival.bytes) {
+        // Abandoned since the last piece: to leave the loop gives the rest up.
+        if (flight.over) break;
         const kept = piece.subarray(skip);
         skip -= piece.length - kept.length;
         for (const { index, block } of flight.push(kept)) {
@@ -146,7 +151,6 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
           arrival.cancel();
           throw changed(ref);
         }
-        onMeta(ref, arrival.meta);
         flight.open(arrival.meta, arrival.span);
         return { arrival, skip: 0 };
       };
@@ -156,10 +160,10 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
 
     open(ref, wanted) {
       const siblings = openings.get(refKey(ref)) ?? [];
-      const other = siblings.find(({ asked }) => brings(asked, wanted));
-      if (other !== undefined && !other.flight.over) return { flight: other.flight, joined: true };
+      const other = siblings.find(({ asked, flight }) => !flight.over && brings(asked, wanted));
+      if (other !== undefined) return { flight: other.flight, joined: true };
 
-      const asked = 'suffix' in wanted ? { suffix: wanted.suffix + BLOCK_BYTES - 1 } : wanted;
+      const asked = 'suffix' in wanted ? withWholeBlocks(wanted) : wanted;
       const bytes = 'suffix' in asked ? asked.suffix : lengthOf(asked);
       const flight = new Flight('suffix' in asked ? { start: 0, end: 0 } : asked);
       const opening = { asked: wanted, flight };
@@ -182,7 +186,6 @@ export function createFlights({ origin, cache, slots, onMeta }: FlightsOptions):
         const start = Math.ceil(span.start / BLOCK_BYTES) * BLOCK_BYTES;
         // From here on it is found by its blocks, in the same turn in which its readers wake.
         version = versionKey(ref, meta);
-        onMeta(ref, meta);
         flight.open(meta, { start, end: span.end });
         close();
         register(version, flight);

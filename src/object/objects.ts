@@ -2,14 +2,13 @@
  * Objects: the face of this room. Opens an object for a request, which means to know its version,
  * at the price of at most one origin round trip, and gives sources of its bytes.
  */
-import { GatewayError } from '../errors.ts';
 import type { Span } from '../span.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { blockAt, blockKey, versionKey } from './block.ts';
-import type { BlockCache } from './block-cache.ts';
+import { createChecks, isOutage } from './checks.ts';
 import type { Directory } from './directory.ts';
 import type { Flight } from './flight.ts';
-import { type Flights, NoRoom, Unsatisfiable, Unversioned } from './flights.ts';
+import { NoRoom, Unsatisfiable, Unversioned } from './flights.ts';
 import { isStrong, type Meta } from './meta.ts';
 import { type FirstRange, firstWanted, openObject, wantedBlocks } from './opening.ts';
 import type { Arrival, ObjectRef, Origin } from './origin.ts';
@@ -19,8 +18,10 @@ import { streamFrom } from './stream.ts';
 
 /** How the version came to be known. */
 export type Knowledge =
-  /** From the directory, still trusted or just checked. */
+  /** From the directory, still trusted, or being checked while its blocks are served. */
   | 'known'
+  /** From the directory, and checked with the origin before anything was served. */
+  | 'checked'
   /** From the directory, though the origin could not be asked: it is down. */
   | 'stale'
   /** From a first touch of our own. */
@@ -32,10 +33,10 @@ export interface Opened {
   readonly ref: ObjectRef;
   readonly meta: Meta;
   readonly knowledge: Knowledge;
-  /** Whether its bytes go through the cache, where others find them. */
+  /** Whether its bytes go through the cache, where others find them; for what was read so far. */
   readonly shared: boolean;
-  /** Where the bytes of `span` would come from right now, for `Cache-Status`. */
-  look(span: Span): Outlook;
+  /** Where the bytes of `spans`, which are not empty, would come from right now. */
+  look(spans: readonly Span[]): Outlook;
   /** A source of `span`; the first one asked for gets what the opening has brought along. */
   read(span: Span): Source;
   /** Lets go of what the opening holds and no source has taken. */
@@ -62,83 +63,83 @@ export interface Objects {
 }
 
 export interface ObjectsOptions extends Omit<ReaderTools, 'stream'> {
+  /** Its answers reach `directory`. */
   readonly origin: Origin;
   readonly directory: Directory;
-  readonly cache: BlockCache;
-  readonly flights: Flights;
 }
 
-/** Longest that a check of our own, which no viewer waits for, may take. */
-const CHECK_MS = 30_000;
+interface Version {
+  readonly meta: Meta;
+  readonly knowledge: Knowledge;
+}
+
+async function checked(
+  asked: Promise<Meta>,
+  signal: AbortSignal,
+  knowledge: Knowledge,
+): Promise<Version> {
+  return { meta: await untilAborted(asked, signal), knowledge };
+}
 
 export function createObjects(options: ObjectsOptions): Objects {
   const { origin, directory, cache, flights, chunkBytes } = options;
-  const checks = new Map<string, Promise<Meta>>();
+  const checks = createChecks(origin);
 
-  /** Asks the origin which version it is now; shared by all who want to know. */
-  function check(ref: ObjectRef): Promise<Meta> {
-    const key = `${ref.bucket}\0${ref.key}`;
-    const running = checks.get(key);
-    if (running !== undefined) return running;
-    const asked = origin
-      .head(ref, AbortSignal.timeout(CHECK_MS))
-      .then(
-        (meta) => {
-          directory.learn(ref, meta);
-          return meta;
-        },
-        (error: unknown) => {
-          noteMissing(ref, error);
-          throw error;
-        },
-      )
-      .finally(() => checks.delete(key));
-    checks.set(key, asked);
-    return asked;
-  }
-
-  function noteMissing(ref: ObjectRef, error: unknown): void {
-    if (error instanceof GatewayError && error.code === 'object_not_found') directory.missing(ref);
-  }
-
-  /** The version, if the directory may answer without bytes from the origin. */
-  async function fromDirectory(
+  /**
+   * The version, if no bytes of the origin are needed to tell it. No promise where none is needed:
+   * whoever is told to fly must do so in the turn in which nobody else was found flying.
+   */
+  function fromDirectory(
     ref: ObjectRef,
     range: FirstRange | undefined,
     wanted: boolean,
     signal: AbortSignal,
-  ): Promise<{ meta: Meta; knowledge: Knowledge } | undefined> {
+  ): Version | Promise<Version> | undefined {
     const known = directory.find(ref);
     if (known === undefined) {
-      return wanted
-        ? undefined
-        : { meta: await untilAborted(check(ref), signal), knowledge: 'flown' };
+      return wanted ? undefined : checked(checks.ask(ref), signal, 'flown');
     }
     const { meta, age } = known;
     if (age === 'fresh') return { meta, knowledge: 'known' };
+    const here = wanted ? beginsHere(ref, meta, range) : undefined;
     // To ask for the bytes tells the version too, so nothing is gained by asking twice.
-    if (wanted && !startsCached(ref, meta, range)) return undefined;
-    if (age === 'stale') {
-      check(ref).catch(() => {});
-      return { meta, knowledge: 'known' };
+    if (here === false) return undefined;
+    const asked = checks.ask(ref);
+    if ((here && age === 'stale') || checks.down()) {
+      asked.catch(() => {});
+      return { meta, knowledge: checks.down() ? 'stale' : 'known' };
     }
-    try {
-      return { meta: await untilAborted(check(ref), signal), knowledge: 'known' };
-    } catch (error) {
-      const down = error instanceof GatewayError && error.source === 'origin';
-      if (!down || signal.aborted) throw error;
-      return { meta, knowledge: 'stale' };
-    }
+    return checked(asked, signal, 'checked').catch((error: unknown) => {
+      if (isOutage(error)) return { meta, knowledge: 'stale' };
+      throw error;
+    });
   }
 
-  function startsCached(ref: ObjectRef, meta: Meta, range: FirstRange | undefined): boolean {
-    if (!isStrong(meta.etag)) return false;
+  /** Whether the first wanted byte is cached or flying; undefined when there is no such byte. */
+  function beginsHere(
+    ref: ObjectRef,
+    meta: Meta,
+    range: FirstRange | undefined,
+  ): boolean | undefined {
     const wanted = firstWanted(range, chunkBytes);
-    if (wanted === undefined) return true;
+    if (wanted === undefined) return undefined;
     const start = 'suffix' in wanted ? Math.max(0, meta.size - wanted.suffix) : wanted.start;
-    // Past the end there is nothing to fetch: meta alone answers.
-    if (start >= meta.size) return true;
-    return cache.has(blockKey(versionKey(ref, meta), blockAt(start)));
+    if (start >= meta.size) return undefined;
+    return isStrong(meta.etag) && look(ref, meta, [{ start, end: start + 1 }]) !== 'miss';
+  }
+
+  function look(ref: ObjectRef, meta: Meta, spans: readonly Span[]): Outlook {
+    if (!isStrong(meta.etag)) return 'miss';
+    const version = versionKey(ref, meta);
+    let cached = 0;
+    for (const { start, end } of spans) {
+      for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
+        if (cache.has(blockKey(version, index))) continue;
+        if (cached > 0) return 'partial';
+        return flights.find(version, index) === undefined ? 'miss' : 'flying';
+      }
+    }
+    return 'hit';
   }
 
   function opened(
@@ -148,29 +149,30 @@ export function createObjects(options: ObjectsOptions): Objects {
     signal: AbortSignal,
     held: { readonly arrival?: Arrival | undefined; readonly flight?: Flight } = {},
   ): Opened {
-    const stream = { origin, chunkBytes };
-    const reading = { ref, meta, signal };
     let { arrival: brought, flight } = held;
-    const streamed = (span: Span): Source => {
+    let shared = brought === undefined && isStrong(meta.etag) && cache.capacity > 0;
+    const stream = (span: Span): Source => {
       const first = brought;
       brought = undefined;
-      return sourceOf(streamFrom(stream, reading, span, first));
+      shared = false;
+      return sourceOf(streamFrom({ origin, chunkBytes }, { ref, meta, signal }, span, first));
     };
+    const alone = !shared;
     return {
       ref,
       meta,
       knowledge,
-      shared: brought === undefined && isStrong(meta.etag) && cache.capacity > 0,
-      look: (span) => look(ref, meta, span),
+      get shared() {
+        return shared;
+      },
+      look: (spans) => look(ref, meta, spans),
       read(span) {
-        const alone = brought !== undefined || !isStrong(meta.etag) || cache.capacity === 0;
-        if (alone) return streamed(span);
-        return createReader(
-          { ...options, stream: (_ref, _meta, rest) => streamed(rest) },
-          ref,
-          meta,
-          span,
-        );
+        if (alone) return stream(span);
+        const tools = {
+          ...options,
+          stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest),
+        };
+        return createReader(tools, ref, meta, span);
       },
       close() {
         brought?.cancel();
@@ -181,22 +183,23 @@ export function createObjects(options: ObjectsOptions): Objects {
     };
   }
 
-  function look(ref: ObjectRef, meta: Meta, span: Span): Outlook {
-    if (!isStrong(meta.etag)) return 'miss';
-    const version = versionKey(ref, meta);
-    const first = blockAt(span.start);
-    const last = blockAt(span.end - 1);
-    let cached = first;
-    while (cached <= last && cache.has(blockKey(version, cached))) cached++;
-    if (cached > last) return 'hit';
-    if (cached > first) return 'partial';
-    return flights.find(version, first) === undefined ? 'miss' : 'flying';
+  /** A first touch whose bytes are for this viewer alone. */
+  async function direct(
+    ref: ObjectRef,
+    range: FirstRange | undefined,
+    signal: AbortSignal,
+  ): Promise<Opened> {
+    const opening = await openObject(origin, ref, firstWanted(range, chunkBytes), signal);
+    return opened(ref, opening.meta, 'flown', signal, { arrival: opening.arrival });
   }
 
   return {
     async open(ref, range, wanted, signal) {
-      const known = await fromDirectory(ref, range, wanted, signal);
-      if (known !== undefined) return opened(ref, known.meta, known.knowledge, signal);
+      const version = fromDirectory(ref, range, wanted, signal);
+      if (version !== undefined) {
+        const { meta, knowledge } = await version;
+        return opened(ref, meta, knowledge, signal);
+      }
 
       const blocks = wantedBlocks(range, chunkBytes);
       if (blocks === undefined || cache.capacity === 0) return await direct(ref, range, signal);
@@ -211,31 +214,14 @@ export function createObjects(options: ObjectsOptions): Objects {
       } catch (error) {
         flight.leave();
         if (error instanceof Unsatisfiable) {
-          const meta = await untilAborted(check(ref), signal);
+          const { meta } = await checked(checks.ask(ref), signal, 'flown');
           return opened(ref, meta, 'flown', signal);
         }
         const alone = error instanceof Unversioned || error instanceof NoRoom;
         if (alone) return await direct(ref, range, signal);
-        noteMissing(ref, error);
         throw error;
       }
     },
     forget: (ref) => directory.forget(ref),
   };
-
-  /** A first touch whose bytes are for this viewer alone. */
-  async function direct(
-    ref: ObjectRef,
-    range: FirstRange | undefined,
-    signal: AbortSignal,
-  ): Promise<Opened> {
-    try {
-      const opening = await openObject(origin, ref, firstWanted(range, chunkBytes), signal);
-      if (isStrong(opening.meta.etag)) directory.learn(ref, opening.meta);
-      return opened(ref, opening.meta, 'flown', signal, { arrival: opening.arrival });
-    } catch (error) {
-      noteMissing(ref, error);
-      throw error;
-    }
-  }
 }

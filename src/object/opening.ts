@@ -2,7 +2,7 @@
  * Opening: the first touch of an object. One ranged read both learns its meta and starts its
  * bytes, so that a cold request waits for the origin once, not twice.
  */
-import { alignToBlocks } from './block.ts';
+import { alignToBlocks, BLOCK_BYTES, wholeBlocks } from './block.ts';
 import type { Meta } from './meta.ts';
 import type { Arrival, ObjectRef, Origin, Wanted } from './origin.ts';
 
@@ -57,17 +57,25 @@ export async function openObject(
 }
 
 /**
- * What to ask for first when the answer is to be cached: as `firstWanted`, but in whole blocks.
- * @param size of the object, when it is known
- * @returns undefined also for a suffix longer than a chunk, whose blocks cannot be told apart yet
+ * What to ask for first when the answer is to be cached: as `firstWanted`, but in whole blocks,
+ * of which a chunk holds at least one.
+ * @returns undefined also for a suffix that with the rest of its first block is longer than a
+ * chunk: where its blocks begin is not known yet, so it can be neither cut nor shared
  */
 export function wantedBlocks(
   range: FirstRange | undefined,
   chunkBytes: number,
-  size?: number,
 ): Wanted | undefined {
   const wanted = firstWanted(range, chunkBytes);
   if (wanted === undefined) return undefined;
-  if (!('suffix' in wanted)) return alignToBlocks(wanted, size ?? FAR);
-  return wanted.suffix <= chunkBytes ? wanted : undefined;
+  if ('suffix' in wanted) return withWholeBlocks(wanted).suffix <= chunkBytes ? wanted : undefined;
+  const { start, end } = alignToBlocks(wanted, Number.POSITIVE_INFINITY);
+  return { start, end: Math.min(end, start + wholeBlocks(chunkBytes)) };
+}
+
+/** The suffix to ask for so as to have the first block of `suffix` whole, wherever that begins. */
+export function withWholeBlocks({ suffix }: { readonly suffix: number }): {
+  readonly suffix: number;
+} {
+  return { suffix: suffix + BLOCK_BYTES - 1 };
 }

@@ -4,7 +4,15 @@
  * Ahead of the viewer it does the same without waiting; what it joined it leaves when it closes.
  */
 import type { Span } from '../span.ts';
-import { alignToBlocks, BLOCK_BYTES, blockAt, blockKey, blockSpan, versionKey } from './block.ts';
+import {
+  alignToBlocks,
+  BLOCK_BYTES,
+  blockAt,
+  blockKey,
+  blockSpan,
+  versionKey,
+  wholeBlocks,
+} from './block.ts';
 import type { BlockCache } from './block-cache.ts';
 import type { Flight } from './flight.ts';
 import { type Flights, NoRoom } from './flights.ts';
@@ -32,7 +40,8 @@ const RUN_BLOCKS = 16;
 
 /** @param span within the object; `meta` has a strong tag */
 export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, span: Span): Source {
-  const { cache, flights, chunkBytes, windowBytes, now } = tools;
+  const { cache, flights, windowBytes, now } = tools;
+  const chunkBytes = wholeBlocks(tools.chunkBytes);
   const version = versionKey(ref, meta);
   const aligned = alignToBlocks(span, meta.size);
   const held = new Set<Flight>();
@@ -52,12 +61,15 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   }
 
   function letGo(flight: Flight): void {
-    if (!held.delete(flight)) return;
-    if (launchedAhead.delete(flight)) {
-      const unused = flight.receivedAfter(position);
-      if (unused > 0) tools.onUnused(unused);
-    }
-    flight.leave();
+    if (held.delete(flight)) flight.leave();
+  }
+
+  /** Bytes of what we launched ahead that the viewer has not come to, and now never will. */
+  function countUnused(): void {
+    let unused = 0;
+    for (const flight of launchedAhead) unused += flight.receivedAfter(position);
+    launchedAhead.clear();
+    if (unused > 0) tools.onUnused(unused);
   }
 
   /** Missing blocks from `start`: up to the next block that is cached or flying, `most` bytes or `end`. */
@@ -146,6 +158,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
         const found = look();
         if (found === undefined) {
           if (run.length > 0) break;
+          countUnused();
           for (const flight of held) letGo(flight);
           through = tools.stream(ref, meta, { start: position, end: span.end });
           return through.pull();
@@ -160,12 +173,16 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
       }
       readAhead();
       for (const flight of held) if (flight.over || flight.span.end <= position) letGo(flight);
+      for (const flight of launchedAhead) {
+        if (flight.span.end <= position) launchedAhead.delete(flight);
+      }
       if (run.length === 0 && waitFor !== undefined) return wait(waitFor);
       gave = { bytes, at: now() };
       return run;
     },
     close() {
       through?.close();
+      countUnused();
       for (const flight of held) letGo(flight);
     },
   };

@@ -21,7 +21,7 @@ export function provenanceOf(
   waitedMs: number,
 ): Provenance {
   const cache = outcomeOf(opened, outlook);
-  const asked = cache !== 'hit' || opened.knowledge !== 'known';
+  const asked = cache !== 'hit';
   return {
     cacheStatus: CACHE_STATUS[cache],
     cache,
@@ -30,11 +30,14 @@ export function provenanceOf(
 }
 
 function outcomeOf({ knowledge, shared }: Opened, outlook: Outlook | undefined): CacheOutcome {
-  if (!shared) return 'bypass';
+  const inMemory = outlook === undefined || outlook === 'hit';
   if (knowledge === 'stale') return 'stale';
+  // What was known was too old to be served unasked, and turned out to be true.
+  if (knowledge === 'checked' && inMemory) return 'stale';
+  if (knowledge === 'known' && inMemory) return 'hit';
+  if (!shared) return 'bypass';
   if (knowledge === 'joined') return 'joined';
   if (knowledge === 'flown') return outlook === undefined ? 'bypass' : 'miss';
-  if (outlook === undefined || outlook === 'hit') return 'hit';
   if (outlook === 'partial') return 'partial';
   return outlook === 'flying' ? 'joined' : 'miss';
 }

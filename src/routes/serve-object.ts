@@ -13,7 +13,7 @@ import { isStrong } from '../object/meta.ts';
 import type { Objects, Opened } from '../object/objects.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { literal, primed, type Source, sequence } from '../object/source.ts';
-import { lengthOf, type Span } from '../span.ts';
+import { lengthOf, type Span, totalLength } from '../span.ts';
 import { objectHeaders } from './object-headers.ts';
 import { outcomeAnswer } from './outcomes.ts';
 import { provenanceOf } from './provenance.ts';
@@ -56,11 +56,11 @@ async function attempt(options: ServeOptions, exchange: Exchange, ref: ObjectRef
     const { meta } = opened;
     const current = { ...meta, versioned: isStrong(meta.etag) };
     const plan = planAnswer(method, headers, current, options.wallClock());
-    const first = firstSpan(plan);
-    const shown = method === 'GET' && first !== undefined && lengthOf(first) > 0;
-    const outlook = shown ? opened.look(first) : undefined;
+    const spans = spansOf(plan);
+    const shown = method === 'GET' && totalLength(spans) > 0;
+    const outlook = shown ? opened.look(spans) : undefined;
     const shape = shapeOf(exchange, opened, plan);
-    if (first !== undefined) exchange.about.span = describe(plan);
+    if (spans.length > 0) exchange.about.span = describe(spans);
     const source =
       shown && shape.pieces ? await primed(read(opened, shape.pieces), signal) : undefined;
     const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
@@ -106,14 +106,13 @@ function shapeOf({ requestId }: Exchange, { meta, ref }: Opened, plan: Plan): Sh
   }
 }
 
-/** Where the body begins; undefined for outcomes that show no byte of the object. */
-function firstSpan(plan: Plan): Span | undefined {
-  if (plan.kind === 'whole' || plan.kind === 'part') return plan.span;
-  return plan.kind === 'parts' ? plan.spans[0] : undefined;
+/** What of the object the body shows; none for outcomes that show no byte of it. */
+function spansOf(plan: Plan): readonly Span[] {
+  if (plan.kind === 'whole' || plan.kind === 'part') return [plan.span];
+  return plan.kind === 'parts' ? plan.spans : [];
 }
 
-function describe(plan: Plan): string {
-  const spans = plan.kind === 'parts' ? plan.spans : 'span' in plan ? [plan.span] : [];
+function describe(spans: readonly Span[]): string {
   return spans.map((span) => `[${span.start}, ${span.end})`).join(' ');
 }
 

@@ -1,7 +1,12 @@
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
-import { firstWanted, openObject, usableArrival } from '../../src/object/opening.ts';
-import type { Arrival } from '../../src/object/origin.ts';
+import { BLOCK_BYTES } from '../../src/object/block.ts';
+import {
+  firstWanted,
+  openObject,
+  wantedBlocks,
+  withWholeBlocks,
+} from '../../src/object/opening.ts';
 import { bytesOf, collect, createOriginDouble, metaOf } from '../fixtures/origin-double.ts';
 
 const REF = { bucket: 'films', key: 'a.mp4' };
@@ -93,27 +98,41 @@ t.test('openObject() passes failures on', async (t) => {
   await t.rejects(openObject(origin, REF, undefined, signal), { code: 'origin_denied' });
 });
 
-t.test('usableArrival() gives up what is not the beginning of the span', async (t) => {
-  const meta = metaOf({ size: 100 });
-  for (const [arrived, wanted, usable] of [
-    [[0, 10], [0, 10], true],
-    [[0, 5], [0, 10], true],
-    [[0, 11], [0, 10], false],
-    [[1, 10], [0, 10], false],
-    [[0, 10], [1, 10], false],
-    [[0, 10], undefined, false],
+t.test('wantedBlocks() asks for whole blocks, a chunk at most', async (t) => {
+  const B = BLOCK_BYTES;
+  for (const [range, chunk, wanted] of [
+    [undefined, 4 * B, [0, 4]],
+    [{ first: 0, last: 1 }, 4 * B, [0, 1]],
+    [{ first: 5, last: B }, 4 * B, [0, 2]],
+    [{ first: 3 * B - 1, last: undefined }, 4 * B, [2, 6]],
+    [{ first: 3 * B, last: undefined }, 4 * B, [3, 7]],
+    [{ first: 3 * B, last: undefined }, 4 * B + 100, [3, 7]],
+    [{ first: 3 * B + 9, last: undefined }, B, [3, 4]],
+    [{ first: 3 * B + 9, last: undefined }, 2 * B - 1, [3, 4]],
+    [{ first: 3 * B + 9, last: undefined }, 100, [3, 4]],
   ] as const) {
-    let cancelled = 0;
-    const arrival: Arrival = {
-      meta,
-      span: { start: arrived[0], end: arrived[1] },
-      bytes: (async function* () {})(),
-      cancel: () => cancelled++,
-    };
-    const span = wanted && { start: wanted[0], end: wanted[1] };
-    const name = `${arrived} for ${wanted}`;
-    t.equal(usableArrival(arrival, span), usable ? arrival : undefined, name);
-    t.equal(cancelled, usable ? 0 : 1, name);
+    const span = { start: wanted[0] * B, end: wanted[1] * B };
+    t.strictSame(wantedBlocks(range, chunk), span, JSON.stringify(range));
   }
-  t.equal(usableArrival(undefined, { start: 0, end: 1 }), undefined);
+});
+
+t.test('wantedBlocks() leaves a suffix as it is, or alone', async (t) => {
+  const chunk = 4 * BLOCK_BYTES;
+  t.strictSame(wantedBlocks({ suffix: 1 }, chunk), { suffix: 1 });
+  const most = chunk - BLOCK_BYTES + 1;
+  t.strictSame(wantedBlocks({ suffix: most }, chunk), { suffix: most });
+  t.equal(withWholeBlocks({ suffix: most }).suffix, chunk, 'no request is longer than a chunk');
+  t.equal(wantedBlocks({ suffix: most + 1 }, chunk), undefined);
+  t.equal(wantedBlocks({ suffix: 0 }, chunk), undefined);
+  t.equal(wantedBlocks({ first: 2 ** 52, last: undefined }, chunk), undefined);
+});
+
+t.test('withWholeBlocks() reaches the beginning of the block, wherever that is', async (t) => {
+  for (const size of [1, 65535, 65536, 65537, 200_000]) {
+    for (const suffix of [1, 2, 65535, 65536, 65537]) {
+      const from = Math.max(0, size - suffix);
+      const asked = Math.max(0, size - withWholeBlocks({ suffix }).suffix);
+      t.ok(asked <= Math.floor(from / 65536) * 65536);
+    }
+  }
 });

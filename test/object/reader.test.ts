@@ -1,208 +1,375 @@
-import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
-import { isStrong, type Meta } from '../../src/object/meta.ts';
-import type { Arrival } from '../../src/object/origin.ts';
-import { firstArrival, readSpan } from '../../src/object/reader.ts';
-import type { Span } from '../../src/span.ts';
-import {
-  bytesOf,
-  collect,
-  createOriginDouble,
-  metaOf,
-  type OriginDouble,
-} from '../fixtures/origin-double.ts';
+import { BLOCK_BYTES, blockKey, versionKey } from '../../src/object/block.ts';
+import { createReader } from '../../src/object/reader.ts';
+import { type Source, sourceOf } from '../../src/object/source.ts';
+import { streamFrom } from '../../src/object/stream.ts';
+import { createEngine, type EngineOptions, REF, settle } from '../fixtures/engine.ts';
+import { bytesOf, metaOf } from '../fixtures/origin-double.ts';
+import { watchRejections } from '../fixtures/rejections.ts';
+import { gate } from '../fixtures/server.ts';
+import { drain, nextOf } from '../fixtures/sources.ts';
 
-const REF = { bucket: 'films', key: 'a.mp4' };
-const SIZE = 100;
-const signal = new AbortController().signal;
-const META = metaOf({ size: SIZE });
+watchRejections(t);
 
-const setUp = (meta: Meta = META, chunkBytes = 10, pieceBytes = 4) => {
-  const origin = createOriginDouble({ meta, version: 0 }, pieceBytes);
-  return { origin, options: { origin, chunkBytes }, reading: { ref: REF, meta, signal } };
-};
+const B = BLOCK_BYTES;
+const blocks = (from: number, to: number) => ({ start: from * B, end: to * B });
 
-/** What the opening brings along. */
-const opened = async (origin: OriginDouble, wanted: Span): Promise<Arrival> => {
-  const arrival = await origin.read(REF, wanted, { signal });
-  assert.ok(arrival !== 'unsatisfiable');
-  return arrival;
-};
-
-/** From here on the origin has another version of the same size. */
-const replace = (origin: OriginDouble): void => {
-  origin.object = { meta: { ...origin.object.meta, etag: '"v1"', lastModified: 0 }, version: 1 };
-};
-
-t.test(
-  'readSpan() gives exactly the bytes, whatever span, chunk and piece (property)',
-  async () => {
-    const spans = fc
-      .tuple(fc.nat(SIZE - 1), fc.integer({ min: 1, max: SIZE }))
-      .map(([start, length]): Span => ({ start, end: Math.min(SIZE, start + length) }));
-    const sizes = fc.integer({ min: 1, max: SIZE + 10 });
-    const etags = fc.constantFrom('"v0"', 'W/"v0"', undefined);
-    await fc.assert(
-      fc.asyncProperty(spans, sizes, sizes, etags, async (span, chunk, piece, etag) => {
-        const { origin, options, reading } = setUp(metaOf({ size: SIZE, etag }), chunk, piece);
-        const first = await firstArrival(options, reading, span, undefined);
-        assert.deepEqual(await collect(readSpan(options, reading, span, first)), bytesOf(span));
-        assert.equal(origin.held(), 0);
-        if (!isStrong(etag)) assert.equal(origin.reads.length, 1);
-        let at = span.start;
-        for (const { wanted, ifMatch } of origin.reads) {
-          assert.ok('start' in wanted);
-          assert.equal(wanted.start, at);
-          if (isStrong(etag)) assert.ok(wanted.end - wanted.start <= chunk);
-          assert.equal(ifMatch, isStrong(etag) ? etag : undefined);
-          at = wanted.end;
-        }
-        assert.equal(at, span.end, 'no byte is asked for twice, none beyond');
-      }),
-      { numRuns: 10_000 },
+const setUp = (options: EngineOptions = {}) => {
+  const engine = createEngine(options);
+  const { double, origin, tools, meta } = engine;
+  const version = versionKey(REF, meta);
+  let streamed = 0;
+  const reader = (span = { start: 0, end: meta.size }): Source =>
+    createReader(
+      {
+        ...tools,
+        stream: (ref, current, rest) => {
+          streamed++;
+          const reading = { ref, meta: current, signal: new AbortController().signal };
+          const stream = { origin, chunkBytes: tools.chunkBytes };
+          return sourceOf(streamFrom(stream, reading, rest, undefined));
+        },
+      },
+      REF,
+      meta,
+      span,
     );
-  },
-);
+  const wanted = () => double.reads.map((read) => read.wanted);
+  const has = (index: number) => engine.cache.has(blockKey(version, index));
+  return { ...engine, version, reader, wanted, has, streamed: () => streamed };
+};
 
-t.test('readSpan() never mixes versions, whenever the object changes (property)', async () => {
-  const when = fc.nat(SIZE);
-  const etags = fc.constantFrom('"v0"', 'W/"v0"', undefined);
-  await fc.assert(
-    fc.asyncProperty(when, fc.integer({ min: 1, max: 40 }), etags, async (at, chunk, etag) => {
-      const { origin, options, reading } = setUp(metaOf({ size: SIZE, etag }), chunk);
-      origin.onPiece = (position) => {
-        if (position >= at && origin.object.version === 0) replace(origin);
-      };
-      const span = { start: 0, end: SIZE };
-      const pieces: Uint8Array[] = [];
-      const failure: unknown = await (async () => {
-        for await (const piece of readSpan(options, reading, span)) pieces.push(piece);
-      })().catch((error: unknown) => error);
-      const got = Buffer.concat(pieces);
-      assert.deepEqual(got, bytesOf({ start: 0, end: got.length }), 'all of the first version');
-      if (got.length < SIZE) assert.equal((failure as GatewayError).code, 'object_changed');
-      assert.equal(origin.held(), 0);
-    }),
-    { numRuns: 3_000 },
-  );
-});
+/** Bytes that the origin was asked for, in all. */
+const askedFor = (wanted: readonly unknown[]): number =>
+  (wanted as { start: number; end: number }[]).reduce((sum, one) => sum + one.end - one.start, 0);
 
-t.test('firstArrival() uses the arrival of the opening without another read', async (t) => {
-  const { origin, options, reading } = setUp();
-  const arrival = await opened(origin, { start: 20, end: 30 });
-  const span = { start: 20, end: 55 };
-  const first = await firstArrival(options, reading, span, arrival);
-  t.equal(first, arrival);
-  t.strictSame(await collect(readSpan(options, reading, span, first)), bytesOf(span));
-  t.strictSame(
-    origin.reads.map((read) => [read.wanted, read.ifMatch]),
-    [
-      [{ start: 20, end: 30 }, undefined],
-      [{ start: 30, end: 40 }, '"v0"'],
-      [{ start: 40, end: 50 }, '"v0"'],
-      [{ start: 50, end: 55 }, '"v0"'],
-    ],
-  );
-});
-
-t.test('firstArrival() gives up what does not begin the span, and asks anew', async (t) => {
-  const { origin, options, reading } = setUp();
-  const arrival = await opened(origin, { start: 0, end: 10 });
-  const first = await firstArrival(options, reading, { start: 5, end: 9 }, arrival);
-  t.strictSame(first.span, { start: 5, end: 9 });
-  t.equal(origin.reads[0]?.released, true);
-  t.match(origin.reads[1], { wanted: { start: 5, end: 9 }, ifMatch: '"v0"' });
-});
-
-t.test('firstArrival() reads an unversioned object in one go', async (t) => {
-  const { origin, options, reading } = setUp(metaOf({ size: SIZE, etag: 'W/"v0"' }));
-  const arrival = await opened(origin, { start: 0, end: 10 });
-  const first = await firstArrival(options, reading, { start: 0, end: SIZE }, arrival);
-  t.strictSame(first.span, { start: 0, end: SIZE });
-  t.equal(origin.held(), 1, 'the short one is given up');
-});
-
-t.test('firstArrival() keeps an unversioned arrival that is all of the span', async (t) => {
-  const { origin, options, reading } = setUp(metaOf({ size: SIZE, etag: undefined }));
-  const arrival = await opened(origin, { start: 0, end: 10 });
-  t.equal(await firstArrival(options, reading, { start: 0, end: 10 }, arrival), arrival);
-});
-
-t.test('firstArrival() notices another version by every sign of it', async (t) => {
-  const span = { start: 0, end: 60 };
-  for (const [name, change, etag] of [
-    ['tag', { etag: '"v1"' }, '"v0"'],
-    ['weak tag', { etag: 'W/"v1"' }, 'W/"v0"'],
-    ['date', { lastModified: 0 }, undefined],
-    ['longer', { size: SIZE + 1 }, undefined],
-    ['shorter', { size: 50 }, undefined],
-    ['nothing left there', { size: 0 }, undefined],
+t.test('createReader() gives exactly the bytes of any span, cold and hot', async (t) => {
+  for (const [start, end] of [
+    [0, 20 * B],
+    [0, 1],
+    [B - 1, B + 1],
+    [5 * B, 6 * B],
+    [3 * B + 7, 11 * B + 9],
+    [20 * B - 1, 20 * B],
   ] as const) {
-    const { origin, options, reading } = setUp(metaOf({ size: SIZE, etag }));
-    origin.object = { meta: { ...origin.object.meta, ...change }, version: 1 };
-    await t.rejects(
-      firstArrival(options, reading, span, undefined),
-      { code: 'object_changed' },
-      name,
-    );
-    t.equal(origin.held(), 0, name);
+    for (const pieceBytes of [9999, B, 3 * B + 1]) {
+      const { reader, double } = setUp({ pieceBytes });
+      t.strictSame(await drain(reader({ start, end })), bytesOf({ start, end }), 'cold');
+      const reads = double.reads.length;
+      t.strictSame(await drain(reader({ start, end })), bytesOf({ start, end }), 'hot');
+      t.equal(double.reads.length, reads, 'nothing is fetched twice');
+      await settle();
+      t.equal(double.held(), 0);
+    }
   }
 });
 
-t.test('readSpan() trusts no origin that ignores If-Match', async (t) => {
-  const { origin, options, reading } = setUp();
-  const honest = origin.read;
-  const deaf = {
-    ...origin,
-    read: (ref: typeof REF, wanted: Span) => honest(ref, wanted, { signal }),
-  };
-  replace(origin);
-  const bytes = readSpan({ ...options, origin: deaf as OriginDouble }, reading, {
-    start: 0,
-    end: 5,
-  });
-  await t.rejects(collect(bytes), { code: 'object_changed' });
-  t.equal(origin.held(), 0);
+t.test('createReader() gives what is cached without a promise, in runs, uncopied', async (t) => {
+  const { reader, cache, version } = setUp();
+  await drain(reader());
+  const source = reader(blocks(0, 10));
+  const run = source.pull();
+  t.ok(Array.isArray(run) && run.length === 10);
+  const first = cache.get(blockKey(version, 0));
+  if (Array.isArray(run)) t.equal(run[0]?.buffer, first?.buffer);
+  t.equal(source.pull(), undefined);
+  source.close();
 });
 
-t.test('readSpan() reads on no faster than it is read, and frees what is left early', async (t) => {
-  const { origin, options, reading } = setUp();
-  const bytes = readSpan(options, reading, { start: 0, end: SIZE });
-  await bytes.next();
-  t.equal(origin.reads.length, 1);
-  t.equal(origin.reads[0]?.taken, 4);
-  await bytes.next();
-  await bytes.next();
-  t.equal(origin.reads.length, 1, 'the next chunk is not asked for before its turn');
-  t.equal(origin.held(), 1);
-  await bytes.return();
-  t.equal(origin.held(), 0);
+t.test(
+  'createReader() begins at the wanted block, and passes bytes on while they come',
+  async (t) => {
+    const { reader, double, wanted } = setUp({ pieceBytes: 1000 });
+    const rest = gate();
+    double.onPiece = (position) => (position > 5 * B + 3000 ? rest.opened : undefined);
+    const source = reader({ start: 5 * B + 500, end: 20 * B });
+    t.ok((await nextOf(source))?.length, 'long before a block is complete');
+    t.strictSame(wanted(), [blocks(5, 9)]);
+    source.close();
+    rest.open();
+  },
+);
+
+t.test('createReader() fetches each byte once for readers that come at once', async (t) => {
+  const { reader, wanted } = setUp();
+  const all = await Promise.all(Array.from({ length: 30 }, () => drain(reader())));
+  for (const bytes of all) t.ok(bytes.equals(bytesOf(blocks(0, 20))));
+  t.equal(askedFor(wanted()), 20 * B);
 });
 
-t.test('readSpan() passes on what breaks under way', async (t) => {
-  const { origin, options, reading } = setUp();
-  origin.onPiece = (position) => {
-    if (position >= 12) throw new GatewayError('origin_truncated', 'm');
-  };
-  const bytes = readSpan(options, reading, { start: 0, end: SIZE });
-  await t.rejects(collect(bytes), { code: 'origin_truncated' });
-  t.equal(origin.held(), 0);
-});
-
-t.test('readSpan() hands the signal of the viewer to every read', async (t) => {
-  const { origin, options, reading } = setUp();
-  const departure = new AbortController();
-  const bytes = readSpan(
-    options,
-    { ...reading, signal: departure.signal },
-    { start: 0, end: SIZE },
+t.test('createReader() fetches each byte once for readers of spans that overlap', async (t) => {
+  const { reader, wanted } = setUp({ pieceBytes: 10_000 });
+  const spans = [
+    [0, 9],
+    [4, 12],
+    [8, 20],
+    [2, 3],
+    [11, 20],
+  ] as const;
+  await Promise.all(
+    spans.map(async ([from, to]) => {
+      t.ok((await drain(reader(blocks(from, to)))).equals(bytesOf(blocks(from, to))));
+    }),
   );
-  origin.onRead = (nth) => {
-    if (nth === 3) departure.abort(new Error('left'));
+  t.equal(askedFor(wanted()), 20 * B);
+});
+
+t.test('createReader() ends a flight at the next cached or flying block', async (t) => {
+  const { reader, double, wanted } = setUp();
+  await drain(reader(blocks(7, 8)));
+  const never = gate();
+  double.onRead = () => never.opened;
+  const far = reader(blocks(2, 3));
+  far.pull();
+  const near = reader(blocks(0, 20));
+  near.pull();
+  const between = reader(blocks(5, 20));
+  between.pull();
+  await settle();
+  t.strictSame(wanted(), [blocks(7, 8), blocks(2, 3), blocks(0, 2), blocks(5, 7)]);
+  for (const source of [far, near, between]) source.close();
+});
+
+t.test('createReader() never asks for more than a chunk, whatever that is', async (t) => {
+  const { tools, ...engine } = setUp();
+  const source = createReader(
+    { ...tools, chunkBytes: 3 * B - 1, stream: () => sourceOf([] as never) },
+    REF,
+    engine.meta,
+    blocks(0, 20),
+  );
+  await drain(source);
+  for (const { wanted } of engine.double.reads) t.ok(askedFor([wanted]) <= 3 * B - 1);
+});
+
+t.test('a reader who leaves never hurts another', async (t) => {
+  const { reader, double, wanted } = setUp({ pieceBytes: 20_000 });
+  const some = gate();
+  double.onPiece = (position) => (position >= B ? some.opened : undefined);
+  const leader = reader();
+  const follower = drain(reader());
+  await nextOf(leader);
+  await settle();
+  leader.close();
+  leader.close();
+  some.open();
+  t.ok((await follower).equals(bytesOf(blocks(0, 20))));
+  t.equal(askedFor(wanted()), 20 * B);
+});
+
+t.test('the last reader to leave aborts every flight of its own', async (t) => {
+  const { reader, double, flights, cache } = setUp({ pieceBytes: 20_000 });
+  const never = gate();
+  double.onPiece = (position) => (position >= 8 * B ? never.opened : undefined);
+  const source = reader();
+  for (let got = 0; got < 8 * B; ) got += (await nextOf(source))?.length ?? 0;
+  source.pull();
+  await settle();
+  t.ok(flights.count() > 0);
+  source.close();
+  t.ok(double.reads.filter((read) => !read.released).every((read) => read.signal.aborted));
+  never.open();
+  await settle();
+  t.equal(flights.count(), 0);
+  t.equal(cache.stats().reserved, 0);
+  t.equal(double.held(), 0);
+});
+
+t.test('who is on board when a flight fails learns why; who comes later flies anew', async (t) => {
+  const { reader, double } = setUp();
+  double.onPiece = (position) => {
+    if (position >= 2 * B) throw new GatewayError('origin_truncated', 'm');
   };
-  await t.rejects(collect(bytes), { message: 'left' });
-  t.ok(origin.reads.every((read) => read.signal === departure.signal));
-  t.equal(origin.held(), 0);
+  const all = [drain(reader()), drain(reader())];
+  for (const one of all) await t.rejects(one, { code: 'origin_truncated' });
+  double.onPiece = () => {};
+  t.ok((await drain(reader())).equals(bytesOf(blocks(0, 20))));
+  t.equal(double.held(), 0);
+});
+
+t.test('a failure after the reader has left is nobody to be told', async (t) => {
+  const { reader, double } = setUp();
+  const fail = gate();
+  double.onRead = async () => {
+    await fail.opened;
+    throw new GatewayError('origin_unreachable', 'm');
+  };
+  const source = reader();
+  source.pull();
+  await settle();
+  source.close();
+  fail.open();
+  await settle();
+});
+
+t.test('a running response goes on with the old version while its bytes can be had', async (t) => {
+  const { reader, double } = setUp();
+  await drain(reader(blocks(0, 12)));
+  const source = reader();
+  const old = bytesOf(blocks(0, 20));
+  double.object = { meta: metaOf({ size: 20 * B, etag: '"v1"' }), version: 1 };
+  const got: Buffer[] = [];
+  await t.rejects(
+    (async () => {
+      for (let bytes = await nextOf(source); bytes; bytes = await nextOf(source)) got.push(bytes);
+    })(),
+    { code: 'object_changed' },
+  );
+  const bytes = Buffer.concat(got);
+  t.ok(bytes.length >= 12 * B && bytes.equals(old.subarray(0, bytes.length)));
+  source.close();
+});
+
+t.test('read-ahead flies several requests side by side for a prompt viewer', async (t) => {
+  const { reader, double, wanted } = setUp({ blocks: 60, chunkBlocks: 4, windowBlocks: 32 });
+  const source = reader();
+  for (let got = 0; got < 12 * B; ) got += (await nextOf(source))?.length ?? 0;
+  const never = gate();
+  double.onRead = () => never.opened;
+  source.pull();
+  await settle();
+  const ends = wanted().map((one) => ('end' in one ? one.end : 0));
+  t.ok(Math.max(...ends) >= 12 * B + 16 * B, `${Math.max(...ends) / B} blocks`);
+  source.close();
+});
+
+t.test('read-ahead never runs further than the window, nor beyond the span', async (t) => {
+  for (const end of [60, 17]) {
+    const { reader, wanted } = setUp({ blocks: 60, chunkBlocks: 4, windowBlocks: 8 });
+    const source = reader({ start: 0, end: end * B - 100 });
+    let got = 0;
+    for (let bytes = await nextOf(source); bytes; bytes = await nextOf(source)) {
+      got += bytes.length;
+      const furthest = Math.max(...wanted().map((one) => ('end' in one ? one.end : 0)));
+      t.ok(furthest <= Math.min(end * B, got + 8 * B + B), `${furthest / B} at ${got / B}`);
+      await settle();
+    }
+    t.equal(got, end * B - 100);
+  }
+});
+
+t.test('nothing is read ahead for a viewer who does not come back', async (t) => {
+  const { reader, wanted } = setUp({ blocks: 60, chunkBlocks: 2, windowBlocks: 32 });
+  const source = reader();
+  await nextOf(source);
+  for (let n = 0; n < 20; n++) await settle();
+  t.ok(askedFor(wanted()) <= 2 * B, 'the chunk that it waited for');
+  source.close();
+});
+
+t.test('a slow viewer has little read ahead for it', async (t) => {
+  const { reader, clock, wanted } = setUp({ blocks: 200, chunkBlocks: 16, windowBlocks: 128 });
+  const source = reader();
+  let got = 0;
+  while (got < 100 * B) {
+    const bytes = await nextOf(source);
+    got += bytes?.length ?? 0;
+    // 64 KB a second, as a phone at the edge of town.
+    clock.ms += (bytes?.length ?? 0) / 64;
+    await settle();
+  }
+  const ahead = Math.max(...wanted().map((one) => ('end' in one ? one.end : 0))) - got;
+  t.ok(ahead <= 8 * B, `${ahead / B} blocks`);
+  source.close();
+});
+
+t.test('what was read ahead and never used is counted, once', async (t) => {
+  const { reader, unused } = setUp({ blocks: 60, chunkBlocks: 4, windowBlocks: 16 });
+  const whole = reader();
+  await drain(whole);
+  whole.close();
+  t.strictSame(unused, [], 'all of it was used, though it landed long before');
+  const other = setUp({ blocks: 60, chunkBlocks: 4, windowBlocks: 16 });
+  const source = other.reader();
+  let got = 0;
+  while (got < 12 * B) {
+    got += (await nextOf(source))?.length ?? 0;
+    await settle();
+  }
+  source.close();
+  source.close();
+  const read = other.double.reads.reduce((sum, one) => sum + one.taken, 0);
+  t.ok(read > got, 'something was read ahead');
+  t.strictSame(other.unused, [read - got]);
+});
+
+t.test('what a viewer waits for goes before anything that is read ahead', async (t) => {
+  const { reader, double, wanted } = setUp({ blocks: 60, windowBlocks: 32, slots: 2 });
+  const first = reader(blocks(0, 40));
+  for (let got = 0; got < 12 * B; ) got += (await nextOf(first))?.length ?? 0;
+  const busy = gate();
+  double.onPiece = () => busy.opened;
+  first.pull();
+  await settle();
+  const before = wanted().length;
+  const second = reader(blocks(50, 60));
+  second.pull();
+  await settle();
+  t.ok(
+    wanted()
+      .slice(before)
+      .every((one) => 'start' in one && one.start === 50 * B),
+    'the last slot is its',
+  );
+  first.close();
+  second.close();
+  busy.open();
+});
+
+t.test('a reader of what memory has no room for streams it through', async (t) => {
+  const { reader, double, cache, streamed } = setUp({ capacityBlocks: 3, chunkBlocks: 4 });
+  const bytes = await drain(reader());
+  t.ok(bytes.equals(bytesOf(blocks(0, 20))));
+  t.equal(streamed(), 1);
+  t.equal(cache.stats().reserved, 0);
+  t.equal(double.held(), 0);
+});
+
+t.test(
+  'readers make progress in a cache so small that landed blocks are gone at once',
+  async (t) => {
+    for (const capacityBlocks of [1, 2, 3, 5]) {
+      const { reader, double, cache } = setUp({ capacityBlocks, chunkBlocks: 1, windowBlocks: 4 });
+      const all = await Promise.all([
+        drain(reader()),
+        drain(reader(blocks(10, 20))),
+        drain(reader(blocks(5, 15))),
+      ]);
+      t.ok(all[0]?.equals(bytesOf(blocks(0, 20))));
+      t.ok(all[1]?.equals(bytesOf(blocks(10, 20))));
+      t.ok(all[2]?.equals(bytesOf(blocks(5, 15))));
+      t.ok(double.reads.length < 100, `${double.reads.length} requests`);
+      t.equal(cache.stats().reserved, 0);
+      t.equal(double.held(), 0);
+    }
+  },
+);
+
+t.test('a reader passes on what its stream throws, and closes it', async (t) => {
+  const { reader, double } = setUp({ capacityBlocks: 1 });
+  double.onPiece = (position) => {
+    if (position >= 6 * B) throw new GatewayError('origin_truncated', 'm');
+  };
+  await t.rejects(drain(reader()), { code: 'origin_truncated' });
+  t.equal(double.held(), 0);
+  double.onPiece = () => {};
+  const source = reader();
+  await nextOf(source);
+  source.close();
+  await settle();
+  t.equal(double.held(), 0);
+});
+
+t.test('a reader that closed holds nothing, whatever it was doing', async (t) => {
+  for (let pulls = 0; pulls < 12; pulls++) {
+    const { reader, double, flights, cache } = setUp({ pieceBytes: 50_000 });
+    const source = reader();
+    for (let n = 0; n < pulls; n++) await source.pull();
+    source.close();
+    for (let n = 0; n < 10; n++) await settle();
+    t.equal(flights.count(), 0);
+    t.equal(cache.stats().reserved, 0);
+    t.equal(double.held(), 0);
+  }
 });

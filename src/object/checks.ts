@@ -1,0 +1,57 @@
+/**
+ * Checks: which version of an object it is now, asked of the origin. One question at a time for
+ * each object, shared by all who want to know; nobody's departure ends it.
+ */
+import { GatewayError } from '../errors.ts';
+import type { Meta } from './meta.ts';
+import type { ObjectRef, Origin } from './origin.ts';
+
+export interface Checks {
+  /** @throws GatewayError `object_not_found`, `bucket_not_found`, `origin_*` */
+  ask(ref: ObjectRef): Promise<Meta>;
+  /** Whether the origin did not answer when it was asked last: not worth waiting for it. */
+  down(): boolean;
+}
+
+/** Longest that a question, which may have nobody waiting for it, can take. */
+const CHECK_MS = 30_000;
+
+export function createChecks(origin: Origin): Checks {
+  const running = new Map<string, Promise<Meta>>();
+  let down = false;
+
+  async function ask(ref: ObjectRef): Promise<Meta> {
+    try {
+      const meta = await origin.head(ref, AbortSignal.timeout(CHECK_MS));
+      down = false;
+      return meta;
+    } catch (error) {
+      const failure = inTime(error, ref);
+      down = isOutage(failure);
+      throw failure;
+    }
+  }
+
+  return {
+    ask(ref) {
+      const key = `${ref.bucket}\0${ref.key}`;
+      const asked = running.get(key) ?? ask(ref).finally(() => running.delete(key));
+      running.set(key, asked);
+      return asked;
+    },
+    down: () => down,
+  };
+}
+
+/** Whether the origin cannot be asked at all, so that what is known has to do. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof GatewayError && error.source === 'origin';
+}
+
+/** The end of our own patience is a failure of the origin's. */
+function inTime(error: unknown, ref: ObjectRef): unknown {
+  if (!(error instanceof DOMException && error.name === 'TimeoutError')) return error;
+  return new GatewayError('origin_timeout', `Cannot check "${ref.key}": no answer`, {
+    cause: error,
+  });
+}
