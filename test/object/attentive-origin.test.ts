@@ -72,7 +72,8 @@ t.test('read() and head() have a missing object remembered', async (t) => {
     double.onRead = double.onHead = () => {
       throw new GatewayError('object_not_found', 'm');
     };
-    const asked = ask === 'read' ? origin.read(REF, SPAN, { signal }) : origin.head(REF, signal);
+    const asked: Promise<unknown> =
+      ask === 'read' ? origin.read(REF, SPAN, { signal }) : origin.head(REF, signal);
     await t.rejects(asked, { code: 'object_not_found' });
     t.throws(() => directory.find(REF), { code: 'object_not_found' });
   }

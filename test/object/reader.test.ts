@@ -189,7 +189,7 @@ t.test('who is on board when a flight fails learns why; who comes later flies an
 });
 
 t.test('a failure after the reader has left is nobody to be told', async (t) => {
-  const { reader, double } = setUp();
+  const { reader, double, flights } = setUp();
   const fail = gate();
   double.onRead = async () => {
     await fail.opened;
@@ -201,6 +201,7 @@ t.test('a failure after the reader has left is nobody to be told', async (t) => 
   source.close();
   fail.open();
   await settle();
+  t.equal(flights.count(), 0);
 });
 
 t.test('a running response goes on with the old version while its bytes can be had', async (t) => {
