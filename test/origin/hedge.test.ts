@@ -253,3 +253,21 @@ t.test('hedging() learns from the first request alone, overtaken or not', async 
   for (const gate of gates) gate.open();
   t.ok(await whole(pending));
 });
+
+t.test('hedging() does not take an origin for faster than it is by overtaking it', async (t) => {
+  const { clock, double, outcomes, gates, read, warmUp } = setUp();
+  await warmUp(100);
+  for (let n = 0; n < 6; n += 1) {
+    const pending = read();
+    await clock.advance(35);
+    await clock.advance(30);
+    gates[double.reads.length - 1]?.open();
+    t.ok(await whole(pending));
+  }
+  t.equal(outcomes().filter((outcome) => outcome === 'won').length, 5);
+  const pending = read();
+  await clock.settle();
+  t.same(clock.waiting(), [71.5], 'a tenth above 65, which more than 5 % have taken by now');
+  for (const gate of gates) gate.open();
+  t.ok(await whole(pending));
+});
