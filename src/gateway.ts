@@ -10,6 +10,7 @@ import { createListener } from './http/listener.ts';
 import type { RouteRule } from './http/router.ts';
 import { createAttentiveOrigin } from './object/attentive-origin.ts';
 import { createBlockCache } from './object/block-cache.ts';
+import { createCrowd } from './object/crowd.ts';
 import { createDirectory } from './object/directory.ts';
 import { createFlights } from './object/flights.ts';
 import { createObjects } from './object/objects.ts';
@@ -66,6 +67,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     directory,
     cache,
     flights,
+    crowd: createCrowd(config.cache_memory_bytes, now),
     chunkBytes: config.chunk_bytes,
     windowBytes: config.window_bytes,
     now,

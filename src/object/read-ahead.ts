@@ -6,7 +6,7 @@
  * every piece at once has the window wide open after a few blocks; one whose connection is slow
  * has a narrow one; one who takes nothing has none.
  */
-import { BLOCK_BYTES } from './block.ts';
+import { BLOCK_BYTES, wholeBlocks } from './block.ts';
 
 /** How a viewer has been taking bytes: the time that we spend waiting for bytes does not count. */
 export interface Pace {
@@ -28,6 +28,9 @@ const FADE = 0.75;
 const PORTIONS = 16;
 /** Below this a request costs the origin more than its bytes are worth. */
 const LEAST_PORTION = 4 * BLOCK_BYTES;
+
+/** A viewer who is always about to run dry would come back for every block alone. */
+const LEAST_WANTED = 2 * BLOCK_BYTES;
 
 /** The pace after a viewer took `bytes` and came back for more after `ms` milliseconds. */
 export function afterTake(pace: Pace, bytes: number, ms: number): Pace {
@@ -53,9 +56,14 @@ export function portionOf(window: number, chunkBytes: number): number {
 
 /**
  * Bytes of one request for what the viewer waits for: a chunk while its pace is unknown, later no
- * more than its window, so that a slow viewer does not fill memory.
+ * more than its window, so that a slow viewer does not fill memory; never more than its share of it.
  */
-export function wantedLength(pace: Pace, window: number, chunkBytes: number): number {
-  if (pace.taken < OPEN_AFTER_BYTES) return chunkBytes;
-  return Math.min(chunkBytes, Math.max(BLOCK_BYTES, window));
+export function wantedLength(
+  pace: Pace,
+  window: number,
+  share: number,
+  chunkBytes: number,
+): number {
+  const useful = pace.taken < OPEN_AFTER_BYTES ? share : Math.min(window, share);
+  return Math.min(chunkBytes, Math.max(LEAST_WANTED, wholeBlocks(useful)));
 }

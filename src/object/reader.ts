@@ -14,6 +14,7 @@ import {
   wholeBlocks,
 } from './block.ts';
 import type { BlockCache } from './block-cache.ts';
+import type { Crowd } from './crowd.ts';
 import type { Flight } from './flight.ts';
 import { type Flights, NoRoom } from './flights.ts';
 import type { Meta } from './meta.ts';
@@ -25,6 +26,7 @@ import type { Source } from './source.ts';
 export interface ReaderTools {
   readonly cache: BlockCache;
   readonly flights: Flights;
+  readonly crowd: Crowd;
   readonly chunkBytes: number;
   readonly windowBytes: number;
   /** Monotonic milliseconds. */
@@ -40,7 +42,8 @@ const RUN_BLOCKS = 16;
 
 /** @param span within the object; `meta` has a strong tag */
 export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, span: Span): Source {
-  const { cache, flights, windowBytes, now } = tools;
+  const { cache, flights, crowd, windowBytes, now } = tools;
+  const self = {};
   const chunkBytes = wholeBlocks(tools.chunkBytes);
   const version = versionKey(ref, meta);
   const aligned = alignToBlocks(span, meta.size);
@@ -49,6 +52,8 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   let position = span.start;
   let aheadEnd = aligned.start;
   let pace = UNKNOWN_PACE;
+  /** This reader's part of memory, as of the last pull. */
+  let share = windowBytes;
   let gave: { readonly bytes: number; readonly at: number } | undefined;
   let through: Source | undefined;
   /** The position that a flight of ours was launched for last: flown for twice, memory is too short. */
@@ -91,7 +96,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   }
 
   function readAhead(): void {
-    const window = windowFor(pace, windowBytes);
+    const window = windowFor(pace, Math.min(windowBytes, share));
     const target = Math.min(position + window, aligned.end);
     const portion = portionOf(window, chunkBytes);
     aheadEnd = Math.max(aheadEnd, blockAt(position) * BLOCK_BYTES);
@@ -123,7 +128,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
     if (flight === undefined) {
       if (flownFor === position) return undefined;
       flownFor = position;
-      const most = wantedLength(pace, windowFor(pace, windowBytes), chunkBytes);
+      const most = wantedLength(pace, windowFor(pace, windowBytes), share, chunkBytes);
       flight = fly(index * BLOCK_BYTES, aligned.end, most, 'wanted');
     }
     hold(flight);
@@ -148,6 +153,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
       if (through !== undefined) return through.pull();
       if (position >= span.end) return undefined;
       const at = now();
+      share = crowd.share(self);
       if (gave !== undefined) pace = afterTake(pace, gave.bytes, at - gave.at);
       gave = undefined;
 
@@ -183,6 +189,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
     close() {
       through?.close();
       countUnused();
+      crowd.leave(self);
       for (const flight of held) letGo(flight);
     },
   };
