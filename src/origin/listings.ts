@@ -13,8 +13,14 @@ import { readBuckets, readListing } from './listing-xml.ts';
 
 /** A thousand keys of 1024 bytes, every one of them %XX, are 3 MiB. */
 const MAX_XML_BYTES = 8 * 1024 * 1024;
+/** A page may take this many times the longest silence that is allowed. */
+const PATIENCE = 3;
 
-export function createListings(call: Caller, addressing: Addressing): Catalog {
+/** @param timeoutMs the longest silence of the origin; a page as a whole gets three times that */
+export function createListings(call: Caller, addressing: Addressing, timeoutMs: number): Catalog {
+  const bounds = { maxBytes: MAX_XML_BYTES, withinMs: PATIENCE * timeoutMs };
+  const text = async (body: Body): Promise<string> =>
+    (await collect(body, bounds)).toString('utf8');
   const buckets = { method: 'GET', address: addressing.root, missing: 'origin_invalid' } as const;
   return {
     async listBuckets(signal) {
@@ -74,10 +80,6 @@ export function createListings(call: Caller, addressing: Addressing): Catalog {
       );
     },
   };
-}
-
-async function text(body: Body): Promise<string> {
-  return (await collect(body, MAX_XML_BYTES)).toString('utf8');
 }
 
 function wellFormed(value: string): string {

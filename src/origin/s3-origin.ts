@@ -71,7 +71,7 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
   });
   return {
     ...createReads(call, addressing),
-    ...createListings(call, addressing),
+    ...createListings(call, addressing, timeoutMs),
     close: () => pools.close(),
   };
 }

@@ -90,6 +90,17 @@ t.test('listObjects() reads no more than a page can be', async (t) => {
   await flooding;
 });
 
+t.test('listObjects() does not follow a page that trickles without end', async (t) => {
+  const { gated, origin } = await openGatedS3(t, { timeoutMs: 100 });
+  const pending = origin.listObjects(LISTING, never);
+  const { response } = await gated.next();
+  response.writeHead(200);
+  const trickle = setInterval(() => response.write(' '), 10);
+  t.teardown(() => clearInterval(trickle));
+  await t.rejects(pending, { code: 'origin_timeout' });
+  t.equal(gated.requests.length, 1);
+});
+
 t.test('listObjects() refuses what cannot be asked', async (t) => {
   const { gated, origin } = await openGatedS3(t);
   const lone = '\ud800';
