@@ -46,11 +46,13 @@ export interface CallTools {
 /** @throws GatewayError; `signal.reason` when aborted */
 export type Caller = <T>(call: S3Call<T>, signal: AbortSignal) => Promise<T>;
 
-/** Failures that a moment of waiting may heal, when nothing was passed on yet. */
+/**
+ * Failures that a moment of waiting may heal, when nothing was passed on yet. A timeout is none of
+ * them: it was a long wait already, and the viewer would wait through it again.
+ */
 const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'origin_throttled',
   'origin_unreachable',
-  'origin_timeout',
   'origin_truncated',
 ]);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);

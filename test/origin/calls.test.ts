@@ -42,6 +42,25 @@ t.test('createCaller() retries connections that fail, and gives up in time', asy
   gated.close = async () => {};
 });
 
+t.test('createCaller() asks an origin that stays silent only once', async (t) => {
+  const { gated, origin, waits } = await openGatedS3(t, { timeoutMs: 100 });
+  const pending = origin.head(REF, never);
+  await gated.next();
+  await t.rejects(pending, { code: 'origin_timeout' });
+  t.equal(gated.requests.length, 1, 'or the viewer would wait three times as long');
+  t.same(waits, []);
+});
+
+t.test('createCaller() takes the bare status of a refusal that trickles', async (t) => {
+  const { gated, origin } = await openGatedS3(t);
+  const pending = origin.read(REF, { start: 0, end: 10 }, { signal: never });
+  const { response } = await gated.next();
+  response.writeHead(404, { 'content-type': 'application/xml' });
+  const trickle = setInterval(() => response.write(' '), 50);
+  t.teardown(() => clearInterval(trickle));
+  await t.rejects(pending, { code: 'object_not_found' });
+});
+
 t.test(
   'createCaller() replaces a kept connection that the origin has closed, without a wait',
   async (t) => {
