@@ -38,6 +38,8 @@ export interface CallTools {
   readonly sign: Signer;
   readonly credentials: CredentialSource;
   readonly clock: OriginClock;
+  /** Milliseconds since any moment: durations do not jump when a clock is corrected. */
+  readonly elapsed: () => number;
   readonly retry: RetryTools;
   readonly queueMs: number;
   readonly observe: (event: OriginEvent) => void;
@@ -77,8 +79,9 @@ async function attemptCall<T>(
   attempt: number,
   signal: AbortSignal,
 ): Promise<Attempted<T>> {
+  signal.throwIfAborted();
   const credentials = await unlessAborted(tools.credentials.get(), signal);
-  const startedAt = tools.clock.now();
+  const startedAt = tools.elapsed();
   let answer: Answer | undefined;
   let headMs: number | undefined;
   const tell = (bytes: number, failure?: unknown): void =>
@@ -89,12 +92,12 @@ async function attemptCall<T>(
       failure: failure instanceof GatewayError ? failure.code : undefined,
       message: failure instanceof Error ? failure.message : undefined,
       headMs,
-      totalMs: tools.clock.now() - startedAt,
+      totalMs: tools.elapsed() - startedAt,
       bytes,
     });
   try {
     answer = await send(tools, call, credentials, signal);
-    headMs = tools.clock.now() - startedAt;
+    headMs = tools.elapsed() - startedAt;
     if (!call.accepts.includes(answer.status)) {
       const refused = await readRefusal(answer, tools.clock.now(), signal);
       const refusal = { ...refused, missing: call.missing, subject: call.subject };
@@ -167,7 +170,6 @@ function cureFailure(error: GatewayError): Cure {
 
 /** `work` is shared by many callers: it goes on when one of them leaves. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);

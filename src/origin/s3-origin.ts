@@ -30,10 +30,12 @@ export interface S3OriginOptions {
   readonly credentials?: Credentials | CredentialProvider | undefined;
   /** Connections to one host, at most. Default 64. */
   readonly connections?: number | undefined;
-  /** For connecting, for the head of an answer, for silence within a body; accurate to a second. Default 10000. */
+  /** For connecting, for the head of an answer, for silence within a body, for credentials; accurate to a second. Default 10000. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly clock?: { now(): number } | undefined;
+  /** Milliseconds since any moment, by a clock that nobody sets. */
+  readonly elapsed?: (() => number) | undefined;
   /** Waits between attempts; rejects when `signal` aborts. */
   readonly delay?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Jitter: from 0 up to, not including, 1. */
@@ -51,6 +53,7 @@ export interface S3Origin extends Origin, Catalog {
 export function createS3Origin(options: S3OriginOptions): S3Origin {
   const { endpointUrl, region, connections = 64, timeoutMs = 10_000 } = options;
   const { forcePathStyle = endpointUrl !== undefined, random = Math.random } = options;
+  const { elapsed = () => performance.now() } = options;
   const ourClock = options.clock ?? Date;
   const addressing = createAddressing({ endpointUrl, region, forcePathStyle });
   const pools = createPools({ connections, timeoutMs });
@@ -58,8 +61,13 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
   const call = createCaller({
     pools,
     sign: createSigner(region),
-    credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), clock),
+    credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), {
+      clock,
+      elapsed,
+      timeoutMs,
+    }),
     clock,
+    elapsed,
     retry: {
       budget: createRetryBudget(ourClock),
       random,

@@ -159,6 +159,14 @@ t.test(
   },
 );
 
+t.test('createCaller() ends with a timeout when the provider of credentials hangs', async (t) => {
+  const { origin } = await openGatedS3(t, {
+    credentials: () => new Promise(() => {}),
+    timeoutMs: 20,
+  });
+  await t.rejects(origin.head(REF, never), { code: 'origin_timeout' });
+});
+
 t.test('createCaller() stops waiting when aborted', async (t) => {
   const control = new AbortController();
   const { gated, origin } = await openGatedS3(t, {
