@@ -36,6 +36,7 @@ async function setUp(
   const handle = createHandle({
     routes,
     corsOrigins,
+    knownAs: { name: 'gateway.lan' },
     now: () => clock.ms,
     onEnd: (record) => at(written++).open(record),
   });
@@ -332,4 +333,24 @@ t.test('createHandle() keeps a connection through problems', async (t) => {
   );
   t.ok(both.startsWith(first));
   wire.leave();
+});
+
+t.test('handle() refuses more headers than it would read, instead of dropping some', async (t) => {
+  const { ask } = await setUp(t, () => textAnswer(200, 'text/plain', 'x'));
+  const headers = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `A${n}: x\r\n`).join('');
+  const fits = await ask(`GET /thing HTTP/1.1\r\nHost: h\r\n${headers(98)}\r\n`);
+  t.equal(fits?.status, 200, 'a hundred, with Host and Connection');
+  const tooMany = await ask(`GET /thing HTTP/1.1\r\n${headers(99)}Host: h\r\n\r\n`);
+  t.equal(tooMany?.status, 431);
+  t.equal(JSON.parse(tooMany?.body ?? '{}').code, 'headers_too_large');
+});
+
+t.test('handle() answers to no name that somebody else may own', async (t) => {
+  const { ask } = await setUp(t, () => textAnswer(200, 'text/plain', 'x'));
+  const status = async (host: string): Promise<number | undefined> =>
+    (await ask(`GET /thing HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))?.status;
+  t.equal(await status('localhost:8080'), 200);
+  t.equal(await status('gateway.lan'), 200);
+  t.equal(await status('evil.example:8080'), 421);
 });

@@ -93,3 +93,22 @@ t.test('close() answers what was pipelined before it, and says that it closes', 
   t.equal(answers.at(-1)?.headers.get('connection'), answers.length > 1 ? 'close' : 'keep-alive');
   t.equal(await closing, 0);
 });
+
+t.test('close() resolves after the requests that it cut have been accounted for', async (t) => {
+  const ended: string[] = [];
+  let began = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const { listener, port } = await startListener(t, async (req, _res, signal) => {
+    began();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    ended.push(req.url ?? '');
+  });
+  const wire = await openWire(port);
+  wire.write(getRequest('/cut'));
+  await begun;
+  t.equal(await listener.close(0), 1);
+  t.same(ended, ['/cut']);
+});

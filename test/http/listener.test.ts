@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import t from 'tap';
 import { textAnswer } from '../../src/http/answer.ts';
 import { LIMITS } from '../../src/http/limits.ts';
@@ -16,12 +17,17 @@ async function say(port: number, raw: string) {
 
 t.test('createListener() says that a port is taken', async (t) => {
   const { port } = await startListener(t, echo);
-  const second = createListener({ handle: echo, maxConnections: 1 });
+  const second = createListener({
+    handle: echo,
+    maxConnections: 1,
+    onRefused: () => {},
+    onDropped: () => {},
+  });
   await t.rejects(second.listen('127.0.0.1', port), { code: 'EADDRINUSE' });
 });
 
 t.test('createListener() answers bytes that are no request with a problem', async (t) => {
-  const { port } = await startListener(t, echo);
+  const { port, refused } = await startListener(t, echo);
   for (const [raw, status, code] of [
     ['RUBBISH\r\n\r\n', 400, 'request_malformed'],
     ['GET / HTTP/1.1\r\nHost: h\r\nA b\r\n\r\n', 400, 'request_malformed'],
@@ -38,7 +44,28 @@ t.test('createListener() answers bytes that are no request with a problem', asyn
     const problem = JSON.parse(answer?.body || '{}');
     t.match(problem, { status, code, requestId: answer?.headers.get('x-request-id') }, name);
     t.equal(more.length, 0, name);
+    t.match(refused.at(-1), { requestId: problem.requestId, error: { code } }, 'and says so');
   }
+});
+
+t.test('createListener() refuses CONNECT with 405', async (t) => {
+  const { port } = await startListener(t, echo);
+  const [answer] = await say(port, 'CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n');
+  t.equal(answer?.status, 405);
+  t.equal(answer?.headers.get('allow'), 'GET, HEAD, OPTIONS');
+});
+
+t.test('createListener() closes what it refused, also when the other side does not', async (t) => {
+  const { port } = await startListener(t, echo);
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('RUBBISH\r\n\r\n');
+  socket.resume();
+  const failed = new Promise((resolve) => socket.once('error', resolve));
+  await once(socket, 'end');
+  // We never end our side, so only a reset tells that the other one is gone for good.
+  const nagging = setInterval(() => socket.write('x'), 50);
+  t.teardown(() => clearInterval(nagging));
+  t.match(await failed, { syscall: 'write' }, 'it was reset, not left half-open');
 });
 
 t.test('createListener() wants exactly one Host, as RFC 9112 section 3.2 does', async (t) => {
