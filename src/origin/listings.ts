@@ -72,7 +72,8 @@ export function createListings(call: Caller, addressing: Addressing, timeoutMs: 
           operation: 'probe',
           subject: 'The origin is not ready',
           accepts: [200],
-          take: ({ body }) => body.discard(),
+          // Any web server says 200; a list of buckets is said by S3 only.
+          take: async ({ body }) => void readBuckets(await text(body)),
           // A policy may forbid ListBuckets; to say so, the store must have known who asks.
           forgive: ({ s3Code }) => (s3Code === 'AccessDenied' ? { value: undefined } : undefined),
         },
