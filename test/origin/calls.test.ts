@@ -148,7 +148,10 @@ t.test(
       credentials: () => Promise.reject(new Error('no metadata')),
     });
     await t.rejects(none.origin.head(REF, never), { code: 'origin_denied' });
-    const slow = await openGatedS3(t, { credentials: () => new Promise(() => {}) });
+    const slow = await openGatedS3(t, {
+      credentials: () => new Promise(() => {}),
+      timeoutMs: 100,
+    });
     const control = new AbortController();
     const pending = slow.origin.head(REF, control.signal);
     control.abort(new Error('left'));
