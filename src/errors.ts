@@ -45,6 +45,7 @@ export const FAILURES = {
   method_not_allowed: viewer(405, 'This method is not offered here'),
   request_timeout: viewer(408, 'The request took too long to arrive'),
   precondition_failed: viewer(412, 'A precondition of the request does not hold'),
+  host_not_allowed: viewer(421, 'This server does not go by that name'),
   uri_too_long: viewer(414, 'The request target is too long'),
   range_not_satisfiable: viewer(416, 'The range lies outside the object'),
   headers_too_large: viewer(431, 'The request headers are too large'),

@@ -16,6 +16,7 @@ import { createFlights } from './object/flights.ts';
 import { createObjects } from './object/objects.ts';
 import { createSlots } from './object/slots.ts';
 import type { Log } from './observe/log.ts';
+import { createDropLog, logRefusal } from './observe/refusal-log.ts';
 import { logRequest } from './observe/request-log.ts';
 import { createS3Origin } from './origin/s3-origin.ts';
 import { createListBuckets, createListObjects } from './routes/library.ts';
@@ -86,8 +87,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   );
   const listener = createListener({
     maxConnections: config.max_connections,
+    onRefused: (refused) => logRefusal(log, refused),
+    onDropped: createDropLog(log, now),
     handle: createHandle({
       corsOrigins: config.cors_origins,
+      knownAs: config.auth === 'public' ? 'any' : { name: config.host },
       now,
       onEnd: (record) => logRequest(log, record),
       routes: [

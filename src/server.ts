@@ -7,12 +7,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EX_CONFIG, loadConfig } from './config/load.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { boundedDestination } from './observe/bounded-destination.ts';
 import { createLog } from './observe/log.ts';
 
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
 
 async function main(): Promise<void> {
+  // Output that nobody reads any more is no reason to stop serving.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const loaded = loadConfig({
     argv: process.argv.slice(2),
     env: process.env,
@@ -37,9 +41,7 @@ async function main(): Promise<void> {
     refuse([`media_dir: there is no folder ${config.media_dir}`]);
     return;
   }
-  const log = createLog(config.log_level, process.stderr);
-  // A log that nobody reads any more is no reason to stop serving.
-  process.stderr.on('error', () => {});
+  const log = createLog(config.log_level, boundedDestination(process.stderr));
   for (const warning of warnings) log.warn({}, warning);
   if (checkOnly) {
     process.stdout.write('firstbyte: the configuration is valid\n');

@@ -65,7 +65,9 @@ function mentionsProcess(path: string, text: string): boolean {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
   let found = false;
   const visit = (node: ts.Node): void => {
-    found ||= ts.isIdentifier(node) && node.text === 'process' && !isMember(node);
+    const name = ts.isIdentifier(node) && !isMember(node) ? node.text : undefined;
+    // Whoever reaches for globalThis reaches for what the fence is about.
+    found ||= name === 'process' || name === 'globalThis';
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -77,7 +79,13 @@ function isMember(node: ts.Identifier): boolean {
 }
 
 /** Node's own modules are free to use, but for these. */
-const FENCED_BUILTINS = new Set(['node:http', 'node:https', 'node:http2', 'process']);
+const FENCED_BUILTINS = new Set([
+  'node:http',
+  'node:https',
+  'node:http2',
+  'node:process',
+  'process',
+]);
 
 function isFenced(name: string): boolean {
   return !name.startsWith('node:') || FENCED_BUILTINS.has(name);
@@ -131,3 +139,24 @@ t.test('every source file with something to run has a test of the same name', as
   });
   t.same(untested, []);
 });
+
+t.test(
+  'the lockfile names every platform of an optional package, and no download address',
+  async (t) => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<
+        string,
+        { resolved?: string; optionalDependencies?: Record<string, string> }
+      >;
+    };
+    // A registry that lacks a platform makes npm leave it out, and then `npm ci` refuses elsewhere.
+    const missing = Object.values(packages)
+      .flatMap((one) => Object.keys(one.optionalDependencies ?? {}))
+      .filter((name) => packages[`node_modules/${name}`] === undefined);
+    t.same(missing, []);
+    t.same(
+      Object.keys(packages).filter((path) => packages[path]?.resolved?.startsWith('http')),
+      [],
+    );
+  },
+);

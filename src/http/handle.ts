@@ -4,14 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, Provenance } from './answer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import { checkHost, type KnownAs } from './host.ts';
+import { LIMITS } from './limits.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
 import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
-import { checkHost, parseTarget } from './target.ts';
+import { parseTarget } from './target.ts';
 
 /** One request as routes see it. */
 export interface Exchange {
@@ -49,6 +51,8 @@ export interface RequestRecord {
 export interface HandleOptions {
   readonly routes: readonly RouteRule<Handler>[];
   readonly corsOrigins: readonly string[];
+  /** Names that requests may call this server by. */
+  readonly knownAs: KnownAs;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Called once for every request, at its end. */
@@ -87,7 +91,8 @@ export function createHandle(options: HandleOptions): Handle {
       });
 
     try {
-      checkHost(req.httpVersion, req.headersDistinct.host);
+      checkHeaderCount(req.rawHeaders.length / 2);
+      checkHost(req.httpVersion, req.headersDistinct.host, options.knownAs);
       const target = parseTarget(req.url ?? '');
       const { rule, rest } = matchPath(options.routes, target.path);
       route = rule.name;
@@ -112,7 +117,7 @@ export function createHandle(options: HandleOptions): Handle {
         await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
       }
     }
-    await settled(res);
+    await settled(res, signal);
     options.onEnd({
       requestId,
       method,
@@ -126,6 +131,13 @@ export function createHandle(options: HandleOptions): Handle {
       error,
     });
   };
+}
+
+/** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */
+function checkHeaderCount(count: number): void {
+  if (count <= LIMITS.headers) return;
+  const detail = `The limit is ${LIMITS.headers} headers`;
+  throw new GatewayError('headers_too_large', `Cannot take ${count} headers`, { detail });
 }
 
 /** Route headers over the common ones; `Vary` of both is kept. */
@@ -161,10 +173,12 @@ function optionsAnswer(rule: RouteRule<Handler>, cors: AnswerHeaders): Answer {
   };
 }
 
-/** When the answer is wholly handed to the network, or the connection is gone. */
-function settled(res: ServerResponse): Promise<void> {
-  if (res.closed || res.destroyed) return Promise.resolve();
+/** When the answer is wholly handed to the network, or the viewer is gone. */
+function settled(res: ServerResponse, signal: AbortSignal): Promise<void> {
+  if (res.closed || res.destroyed || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     res.once('close', resolve);
+    // A pipelined answer that never got its turn on the connection never hears of its end.
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -6,7 +6,7 @@ export const LIMITS = {
   server: {
     /** Request line and headers together; cookies of other pages are the largest honest load. */
     maxHeaderSize: 16 * 1024,
-    /** A request's head has to arrive within this, which is what starves slow-header floods. */
+    /** A request's head has to arrive within this, or the connection is refused and closed. */
     headersTimeout: 10 * SECOND,
     /** No route takes a body yet, so a whole request has little more to bring than its head. */
     requestTimeout: 30 * SECOND,
@@ -20,9 +20,12 @@ export const LIMITS = {
     /** First bytes are small; waiting to fill a packet would only delay them. */
     noDelay: true,
   },
-  maxHeadersCount: 100,
+  /** Headers of one request. */
+  headers: 100,
   /** Requests of one connection that may wait for their turn. */
   pipelined: 32,
+  /** A viewer who was refused has this long to read why; then the connection is gone. */
+  lingerMs: SECOND,
   /**
    * A connection on which nothing moves for so long is closed. Paused players do not read; they
    * come back with a Range, so a long pause costs them one request.

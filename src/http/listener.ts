@@ -3,19 +3,11 @@
  * with an AbortSignal each, answers one pipelined request after the other, and knows how to stop:
  * no new connection, running answers to their end, up to a deadline.
  */
-import { randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
-import { GatewayError } from '../errors.ts';
 import type { Handle } from './handle.ts';
 import { LIMITS } from './limits.ts';
-import { problemAnswer } from './problem.ts';
+import { failureOf, methodNotAllowed, type Refused, refuse } from './refuse.ts';
 
 export interface Listener {
   /** Resolves to the address in use. @throws the system's error, e.g. EADDRINUSE */
@@ -30,13 +22,22 @@ export interface Listener {
 
 export interface ListenerOptions {
   readonly handle: Handle;
+  /** Told of bytes that were no request and were refused. */
+  readonly onRefused: (refused: Refused) => void;
+  /** Told of a connection beyond `maxConnections`. */
+  readonly onDropped: () => void;
   /** Viewers' connections at once; one more is closed unanswered. */
   readonly maxConnections: number;
 }
 
-export function createListener({ handle, maxConnections }: ListenerOptions): Listener {
+/** Made once: a DOMException for every request would be a stack trace for every request. */
+const GONE = new DOMException('The request is over, or its viewer has gone', 'AbortError');
+
+export function createListener(options: ListenerOptions): Listener {
+  const { handle, maxConnections, onRefused } = options;
   const server = createServer(LIMITS.server);
-  server.maxHeadersCount = LIMITS.maxHeadersCount;
+  // Bounded by maxHeaderSize, and counted in handle.ts: Node's own bound drops headers in silence.
+  server.maxHeadersCount = 0;
   server.maxConnections = maxConnections;
   server.setTimeout(LIMITS.idleMs);
   const connections = new Map<Socket, Turns>();
@@ -50,7 +51,13 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
     // Answers that are owed or under way come first: written now, a refusal would pass for one of
     // them, or for its bytes.
     if (connections.get(socket)?.waiting) socket.destroy();
-    else answerClientError(error, socket);
+    else refuse(socket, failureOf(error), onRefused);
+  });
+  server.on('drop', options.onDropped);
+  // Left alone, Node closes these without a word.
+  server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    if (connections.get(socket)?.waiting) socket.destroy();
+    else refuse(socket, methodNotAllowed(req.method), onRefused);
   });
   server.on('request', enqueue);
   // Expectations may be ignored (RFC 9110 section 10.1.1); left alone, Node answers 417 past us.
@@ -75,7 +82,7 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { socket } = req;
     const departure = new AbortController();
-    const leave = (): void => departure.abort();
+    const leave = (): void => departure.abort(GONE);
     socket.once('close', leave);
     if (closing) res.setHeader('Connection', 'close');
     // Whatever body came with the request is not wanted; unread, it would block the connection.
@@ -101,6 +108,7 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       // Also those on which nothing was ever asked, which Node does not count as idle: browsers
       // open connections ahead of need.
       for (const [socket, turns] of connections) if (turns.waiting === 0) socket.destroy();
+      const running = [...connections.values()].map((turns) => turns.last);
       let cut = 0;
       const deadline = setTimeout(() => {
         cut = connections.size;
@@ -108,11 +116,23 @@ export function createListener({ handle, maxConnections }: ListenerOptions): Lis
       }, deadlineMs);
       await closed;
       clearTimeout(deadline);
+      // Those that were cut still have a line for the log to write; no reason to wait for ever.
+      await atMost(LIMITS.lingerMs, Promise.all(running));
       // All that is left of it by now is the timer that looks for slow requests.
       server.close(() => {});
       return cut;
     },
   };
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, tooLong]);
+  clearTimeout(timer);
 }
 
 /** The requests of one connection, answered one after the other. */
@@ -131,32 +151,4 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
       resolve(server.address() as AddressInfo);
     });
   });
-}
-
-/** Bytes that were no request get an answer too, when there still is someone to read it. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const code =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? 'headers_too_large'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? 'request_timeout'
-        : 'request_malformed';
-  const requestId = randomUUID();
-  const answer = problemAnswer(new GatewayError(code, error.message), requestId, {
-    'X-Request-Id': requestId,
-    Connection: 'close',
-  });
-  const body = (answer.body?.bytes ?? new Uint8Array()) as Uint8Array;
-  const head = [
-    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
-    `Date: ${new Date().toUTCString()}`,
-    ...Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${body.length}`,
-  ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  socket.end(body);
 }

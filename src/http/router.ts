@@ -33,7 +33,7 @@ export function matchPath<H>(rules: readonly RouteRule<H>[], path: string): Matc
     const stem = rule.path.endsWith('/*') ? rule.path.slice(0, -1) : undefined;
     if (stem !== undefined && path.startsWith(stem)) return { rule, rest: path.slice(stem.length) };
   }
-  throw new GatewayError('route_not_found', `Cannot route ${JSON.stringify(path)}`);
+  throw new GatewayError('route_not_found', `Cannot route ${JSON.stringify(path.slice(0, 200))}`);
 }
 
 /** @throws GatewayError `method_not_allowed`, with what is allowed */

@@ -35,16 +35,6 @@ export function parseTarget(raw: string): Target {
 }
 
 /**
- * RFC 9112 section 3.2: one Host line, which only HTTP/1.0 may leave out.
- * @throws GatewayError `request_malformed`
- */
-export function checkHost(httpVersion: string, hosts: readonly string[] = []): void {
-  if (hosts.length === 1 || (hosts.length === 0 && httpVersion === '1.0')) return;
-  const detail = `A request names one Host, not ${hosts.length}`;
-  throw new GatewayError('request_malformed', detail, { detail });
-}
-
-/**
  * Percent-decodes once, as UTF-8.
  * @returns undefined when an escape is broken or the bytes are no UTF-8
  */

@@ -29,11 +29,22 @@ export function metaFrom(headers: Headers, size: number): Meta {
     etag: entityTag(headerOf(headers, 'etag')),
     lastModified: httpDate(headerOf(headers, 'last-modified')),
     contentType: headerOf(headers, 'content-type'),
-    contentEncoding: headerOf(headers, 'content-encoding'),
+    contentEncoding: contentCodings(headerOf(headers, 'content-encoding')),
     contentLanguage: headerOf(headers, 'content-language'),
     contentDisposition: headerOf(headers, 'content-disposition'),
     cacheControl: headerOf(headers, 'cache-control'),
   };
+}
+
+/**
+ * The codings without `aws-chunked`: with it S3 clients frame uploads, and some stores keep the
+ * word although the framing is gone.
+ */
+function contentCodings(text: string | undefined): string | undefined {
+  if (text === undefined || !/aws-chunked/i.test(text)) return text;
+  const codings = text.split(',').map((coding) => coding.trim());
+  const kept = codings.filter((coding) => !/^(?:aws-chunked)?$/i.test(coding));
+  return kept.length === 0 ? undefined : kept.join(', ');
 }
 
 /** A well-formed entity tag, in quotes also when the store left them out; else undefined. */

@@ -39,6 +39,8 @@ export interface CallTools {
   readonly sign: Signer;
   readonly credentials: CredentialSource;
   readonly clock: OriginClock;
+  /** Milliseconds since any moment: durations do not jump when a clock is corrected. */
+  readonly elapsed: () => number;
   readonly retry: RetryTools;
   readonly queueMs: number;
   readonly observe: (event: OriginEvent) => void;
@@ -69,8 +71,9 @@ async function attemptCall<T>(
   attempt: number,
   signal: AbortSignal,
 ): Promise<Attempted<T>> {
+  signal.throwIfAborted();
   const credentials = await untilAborted(tools.credentials.get(), signal);
-  const startedAt = tools.clock.now();
+  const startedAt = tools.elapsed();
   let answer: Answer | undefined;
   let headMs: number | undefined;
   const tell = (bytes: number, failure?: unknown): void =>
@@ -81,12 +84,12 @@ async function attemptCall<T>(
       failure: failure instanceof GatewayError ? failure.code : undefined,
       message: failure instanceof Error ? failure.message : undefined,
       headMs,
-      totalMs: tools.clock.now() - startedAt,
+      totalMs: tools.elapsed() - startedAt,
       bytes,
     });
   try {
     answer = await send(tools, call, credentials, signal);
-    headMs = tools.clock.now() - startedAt;
+    headMs = tools.elapsed() - startedAt;
     if (!call.accepts.includes(answer.status)) {
       const refused = await readRefusal(answer, tools.clock.now(), signal);
       const refusal = { ...refused, missing: call.missing, subject: call.subject };
@@ -154,5 +157,6 @@ async function cureRefusal(
 
 function cureFailure(error: GatewayError): Cure {
   if (error.cause instanceof ConnectionError && error.cause.stale) return 'reconnect';
-  return heals(error) ? 'wait' : 'none';
+  // A timeout was a long wait already, and the viewer would wait through it again.
+  return heals(error) && error.code !== 'origin_timeout' ? 'wait' : 'none';
 }

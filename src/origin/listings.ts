@@ -13,8 +13,14 @@ import { readBuckets, readListing } from './listing-xml.ts';
 
 /** A thousand keys of 1024 bytes, every one of them %XX, are 3 MiB. */
 const MAX_XML_BYTES = 8 * 1024 * 1024;
+/** A page may take this many times the longest silence that is allowed. */
+const PATIENCE = 3;
 
-export function createListings(call: Caller, addressing: Addressing): Catalog {
+/** @param timeoutMs the longest silence of the origin; a page as a whole gets three times that */
+export function createListings(call: Caller, addressing: Addressing, timeoutMs: number): Catalog {
+  const bounds = { maxBytes: MAX_XML_BYTES, withinMs: PATIENCE * timeoutMs };
+  const text = async (body: Body): Promise<string> =>
+    (await collect(body, bounds)).toString('utf8');
   const buckets = { method: 'GET', address: addressing.root, missing: 'origin_invalid' } as const;
   return {
     async listBuckets(signal) {
@@ -66,7 +72,8 @@ export function createListings(call: Caller, addressing: Addressing): Catalog {
           operation: 'probe',
           subject: 'The origin is not ready',
           accepts: [200],
-          take: ({ body }) => body.discard(),
+          // Any web server says 200; a list of buckets is said by S3 only.
+          take: async ({ body }) => void readBuckets(await text(body)),
           // A policy may forbid ListBuckets; to say so, the store must have known who asks.
           forgive: ({ s3Code }) => (s3Code === 'AccessDenied' ? { value: undefined } : undefined),
         },
@@ -74,10 +81,6 @@ export function createListings(call: Caller, addressing: Addressing): Catalog {
       );
     },
   };
-}
-
-async function text(body: Body): Promise<string> {
-  return (await collect(body, MAX_XML_BYTES)).toString('utf8');
 }
 
 function wellFormed(value: string): string {

@@ -29,6 +29,8 @@ const IDLE_MS = 15_000;
 
 export function createPools({ connections, timeoutMs, limit = 32 }: PoolsOptions): Pools {
   const pools = new Map<string, Pool>();
+  /** Let go, but still at work on what they had begun. */
+  const leaving = new Set<Pool>();
   let closed = false;
   return {
     to(origin) {
@@ -48,16 +50,21 @@ export function createPools({ connections, timeoutMs, limit = 32 }: PoolsOptions
       pools.set(origin, pool);
       const [oldest] = pools.keys();
       if (pools.size > limit && oldest !== undefined) {
-        // Graceful: bodies that are still being read come to their end first.
-        pools.get(oldest)?.close();
+        const old = pools.get(oldest);
         pools.delete(oldest);
+        if (old !== undefined) {
+          leaving.add(old);
+          // Graceful: bodies that are still being read come to their end first.
+          old.close(() => leaving.delete(old));
+        }
       }
       return pool;
     },
     async close() {
       closed = true;
-      const all = [...pools.values()];
+      const all = [...pools.values(), ...leaving];
       pools.clear();
+      leaving.clear();
       await Promise.all(all.map((pool) => pool.destroy()));
     },
   };

@@ -10,6 +10,8 @@ import { parseXml, textOf, type XmlNode } from './xml.ts';
 
 /** S3's are under 2 KiB; an HTML page from a proxy is cut off here and not needed. */
 const MAX_BYTES = 64 * 1024;
+/** The viewer waits for this: a document that comes later would tell little more than the status. */
+const WITHIN_MS = 1000;
 /** Nothing else may enter a message: the rest of the document can quote secrets. */
 const WORD = /^[A-Za-z0-9._:/+=-]{1,128}$/;
 
@@ -36,7 +38,7 @@ export async function readRefusal(
 
 async function readDocument(answer: Answer, signal: AbortSignal): Promise<XmlNode> {
   try {
-    const bytes = await collect(answer.body, MAX_BYTES);
+    const bytes = await collect(answer.body, { maxBytes: MAX_BYTES, withinMs: WITHIN_MS });
     return parseXml(bytes.toString('utf8'), 'Error');
   } catch {
     signal.throwIfAborted();

@@ -32,12 +32,12 @@ export interface S3OriginOptions {
   readonly credentials?: Credentials | CredentialProvider | undefined;
   /** Connections to one host, at most. Default 64. */
   readonly connections?: number | undefined;
-  /** For connecting, for the head of an answer, for silence within a body; accurate to a second. Default 10000. */
+  /** For connecting, for the head of an answer, for silence within a body, for credentials; accurate to a second. Default 10000. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly clock?: { now(): number } | undefined;
-  /** Milliseconds, monotonic: for how long something took. */
-  readonly now?: (() => number) | undefined;
+  /** Milliseconds since any moment, by a clock that nobody sets. */
+  readonly elapsed?: (() => number) | undefined;
   /** Waits between attempts, and before a read counts as late; rejects when `signal` aborts. */
   readonly delay?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Jitter: from 0 up to, not including, 1. */
@@ -62,8 +62,8 @@ const CALM_MS = 10_000;
 export function createS3Origin(options: S3OriginOptions): S3Origin {
   const { endpointUrl, region, connections = 64, timeoutMs = 10_000 } = options;
   const { forcePathStyle = endpointUrl !== undefined, random = Math.random } = options;
+  const { elapsed = () => performance.now() } = options;
   const ourClock = options.clock ?? Date;
-  const now = options.now ?? (() => performance.now());
   const delay = options.delay ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const addressing = createAddressing({ endpointUrl, region, forcePathStyle });
   const pools = createPools({ connections, timeoutMs });
@@ -72,12 +72,17 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
   const tools = {
     pools,
     sign: createSigner(region),
-    credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), clock),
+    credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), {
+      clock,
+      elapsed,
+      timeoutMs,
+    }),
     clock,
+    elapsed,
     // A new connection is allowed timeoutMs of this; a free one of the others takes the rest.
     queueMs: 2 * timeoutMs,
     observe(event: OriginEvent) {
-      if (event.failure === 'origin_throttled') throttledAt = now();
+      if (event.failure === 'origin_throttled') throttledAt = elapsed();
       options.observe?.(event);
     },
   };
@@ -92,14 +97,19 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
     resuming(createReads(call, addressing), {
       ...retry,
       again: createReads(callOnce, addressing),
-      now,
+      now: elapsed,
       observe: options.onResume,
     }),
-    { now, delay, throttled: () => now() - throttledAt < CALM_MS, observe: options.onHedge },
+    {
+      now: elapsed,
+      delay,
+      throttled: () => elapsed() - throttledAt < CALM_MS,
+      observe: options.onHedge,
+    },
   );
   return {
     ...reads,
-    ...createListings(call, addressing),
+    ...createListings(call, addressing, timeoutMs),
     close: () => pools.close(),
   };
 }

@@ -4,6 +4,13 @@ import { formatHttpDate } from '../http/http-date.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { Meta } from '../object/meta.ts';
 
+/**
+ * An object is shown, never run: without this, an HTML page or an SVG in the bucket would act as
+ * a page of the gateway's own.
+ */
+const INERT =
+  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+
 /** What a 304 repeats of a 200 (RFC 9110 section 15.4.5). */
 export function validatorHeaders(meta: Meta): AnswerHeaders {
   return defined({
@@ -19,6 +26,7 @@ export function objectHeaders(meta: Meta, key: string): AnswerHeaders {
   return {
     'Accept-Ranges': 'bytes',
     'Content-Type': mediaType(meta.contentType, key),
+    'Content-Security-Policy': INERT,
     ...validatorHeaders(meta),
     ...defined({
       'Content-Encoding': meta.contentEncoding,

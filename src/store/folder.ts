@@ -4,7 +4,7 @@
  * something is written, so that a folder that may only be read can be served.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unless } from './errno.ts';
 
@@ -33,19 +33,27 @@ export interface Folder {
   serially<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Opens the folder at `mediaDir` and removes what crashes left behind. */
+/** The names of temporary files and of uploads: nothing else in there is the store's to remove. */
+const OWN_NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Opens the folder at `mediaDir` and removes what crashes left behind.
+ * @throws Error when the store's own room is not made of real folders: a link would lead out of `mediaDir`
+ */
 export async function openFolder(mediaDir: string, now: () => number): Promise<Folder> {
   const root = await realpath(mediaDir);
   const own = join(root, '.firstbyte');
   const temporary = join(own, 'tmp');
   const uploads = join(own, 'uploads');
+  const sidecars = join(own, 'meta');
+  for (const path of [own, temporary, uploads, sidecars]) await refuseStrange(path);
   await removeOlder(temporary, now() - STALE_TEMPORARY_MS);
   await removeOlder(uploads, now() - STALE_UPLOAD_MS);
   let modifiedMicros = 0;
   const queues = new Map<string, Promise<unknown>>();
   return {
     root,
-    sidecars: join(own, 'meta'),
+    sidecars,
     uploads,
     now,
     async createTemporary() {
@@ -70,11 +78,21 @@ export async function openFolder(mediaDir: string, now: () => number): Promise<F
   };
 }
 
+/** What is not there yet will be made as a real folder. */
+async function refuseStrange(path: string): Promise<void> {
+  const stats = await unless(lstat(path), 'ENOENT');
+  if (stats !== undefined && !stats.isDirectory()) {
+    throw new Error(`${path} has to be a real folder: the store keeps its own things there`);
+  }
+}
+
 async function removeOlder(path: string, beforeMs: number): Promise<void> {
   for (const name of (await unless(readdir(path), 'ENOENT')) ?? []) {
+    if (!OWN_NAME.test(name)) continue;
     const child = join(path, name);
-    const stats = await unless(stat(child), 'ENOENT');
+    const stats = await unless(lstat(child), 'ENOENT');
     if (stats !== undefined && stats.mtimeMs < beforeMs) {
+      // Neither this nor what it finds inside follows links.
       await unless(rm(child, { recursive: true, force: true }), 'EACCES', 'EPERM', 'EROFS');
     }
   }

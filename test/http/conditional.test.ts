@@ -104,6 +104,20 @@ t.test('evaluatePreconditions() finds no tag in a broken list', async (t) => {
   }
 });
 
+t.test('evaluatePreconditions() takes time in proportion to the header', async (t) => {
+  const blanks = ' '.repeat(2 ** 17);
+  const before = performance.now();
+  for (const list of [
+    `"a",${blanks}x`,
+    `${blanks}x`,
+    `"a"${blanks}x`,
+    `"a${'a'.repeat(2 ** 17)}`,
+  ]) {
+    t.equal(evaluatePreconditions({ 'if-none-match': list }, STRONG, NOW), 'proceed');
+  }
+  t.ok(performance.now() - before < 1000, 'a quadratic scan would take ten seconds');
+});
+
 t.test('evaluatePreconditions() compares dates in all three forms', async (t) => {
   for (const same of [SAME, 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994']) {
     judge(t, [

@@ -3,6 +3,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../src/http/answer.ts';
 import { createHandle, type Handler, type RequestRecord } from '../../src/http/handle.ts';
 import type { RouteRule } from '../../src/http/router.ts';
+import { sourceOf } from '../../src/object/source.ts';
 import { type Gate, gate, startServer } from '../fixtures/server.ts';
 import { getRequest, openWire, readAnswers, type WireAnswer } from '../fixtures/wire.ts';
 
@@ -36,6 +37,7 @@ async function setUp(
   const handle = createHandle({
     routes,
     corsOrigins,
+    knownAs: { name: 'gateway.lan' },
     now: () => clock.ms,
     onEnd: (record) => at(written++).open(record),
   });
@@ -249,7 +251,7 @@ t.test('createHandle() destroys the connection when a body fails after the head'
   const house = await setUp(t, () => ({
     status: 200,
     headers: {},
-    body: { length: 10, bytes: breaking() },
+    body: { length: 10, bytes: sourceOf(breaking()) },
   }));
   const wire = await openWire(house.port);
   wire.write(getRequest('/thing'));
@@ -268,7 +270,7 @@ t.test('createHandle() destroys the connection when a body ends early or runs on
     yield Buffer.from('abc');
   }
   for (const length of [10, 2]) {
-    const body = () => ({ length, bytes: three() });
+    const body = () => ({ length, bytes: sourceOf(three()) });
     const house = await setUp(t, () => ({ status: 200, headers: {}, body: body() }));
     const wire = await openWire(house.port);
     wire.write(getRequest('/thing'));
@@ -286,7 +288,7 @@ t.test('createHandle() answers truly when a body fails before its first byte', a
   const house = await setUp(t, () => ({
     status: 206,
     headers: { 'Content-Range': 'bytes 0-9/10' },
-    body: { length: 10, bytes: failing() },
+    body: { length: 10, bytes: sourceOf(failing()) },
     provenance: { cacheStatus: 'fwd=uri-miss', cache: 'miss', originMs: 1 },
   }));
   const answer = await house.ask(getRequest('/thing'));
@@ -332,4 +334,24 @@ t.test('createHandle() keeps a connection through problems', async (t) => {
   );
   t.ok(both.startsWith(first));
   wire.leave();
+});
+
+t.test('handle() refuses more headers than it would read, instead of dropping some', async (t) => {
+  const { ask } = await setUp(t, () => textAnswer(200, 'text/plain', 'x'));
+  const headers = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `A${n}: x\r\n`).join('');
+  const fits = await ask(`GET /thing HTTP/1.1\r\nHost: h\r\n${headers(98)}\r\n`);
+  t.equal(fits?.status, 200, 'a hundred, with Host and Connection');
+  const tooMany = await ask(`GET /thing HTTP/1.1\r\n${headers(99)}Host: h\r\n\r\n`);
+  t.equal(tooMany?.status, 431);
+  t.equal(JSON.parse(tooMany?.body ?? '{}').code, 'headers_too_large');
+});
+
+t.test('handle() answers to no name that somebody else may own', async (t) => {
+  const { ask } = await setUp(t, () => textAnswer(200, 'text/plain', 'x'));
+  const status = async (host: string): Promise<number | undefined> =>
+    (await ask(`GET /thing HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))?.status;
+  t.equal(await status('localhost:8080'), 200);
+  t.equal(await status('gateway.lan'), 200);
+  t.equal(await status('evil.example:8080'), 421);
 });

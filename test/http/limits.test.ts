@@ -7,7 +7,8 @@ t.test('LIMITS leave no door open', async (t) => {
       t.ok(Number.isInteger(value) && value > 0, `${name} is set: 0 would mean no limit`);
     }
   }
-  for (const value of [LIMITS.maxHeadersCount, LIMITS.pipelined, LIMITS.idleMs]) t.ok(value > 0);
+  const { headers, pipelined, idleMs, lingerMs } = LIMITS;
+  for (const value of [headers, pipelined, idleMs, lingerMs]) t.ok(value > 0);
   t.equal(LIMITS.server.insecureHTTPParser, false);
 });
 

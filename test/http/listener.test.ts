@@ -1,63 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { textAnswer } from '../../src/http/answer.ts';
-import { createHandle, type Handle, type Handler } from '../../src/http/handle.ts';
 import { LIMITS } from '../../src/http/limits.ts';
-import { createListener, type Listener } from '../../src/http/listener.ts';
-import { type Gate, gate } from '../fixtures/server.ts';
+import { createListener } from '../../src/http/listener.ts';
+import { sourceOf } from '../../src/object/source.ts';
+import { echo, gated, routed, startListener } from '../fixtures/listening.ts';
+import { gate } from '../fixtures/server.ts';
 import { getRequest, openWire, readAnswers } from '../fixtures/wire.ts';
-
-/** Long enough that a test which waits for it fails by its own timeout. */
-const NEVER = 10 * 60_000;
-
-interface House {
-  readonly listener: Listener;
-  readonly port: number;
-}
-
-async function setUp(t: Test, handle: Handle, maxConnections = 100): Promise<House> {
-  const listener = createListener({ handle, maxConnections });
-  t.teardown(() => listener.close(0));
-  const { port, address } = await listener.listen('127.0.0.1', 0);
-  t.equal(address, '127.0.0.1');
-  return { listener, port };
-}
-
-/** Every path is served by `handler`. */
-const routed = (handler: Handler): Handle =>
-  createHandle({
-    routes: [{ name: 'all', methods: ['GET', 'POST'], path: '/*', handler }],
-    corsOrigins: [],
-    now: () => performance.now(),
-    onEnd: () => {},
-  });
-
-const echo = routed(({ rest }) => textAnswer(200, 'text/plain', rest));
-
-/** Requests that have begun, in order, each waiting for its gate before it answers with its path. */
-function gated() {
-  const begun: string[] = [];
-  const gates = new Map<string, Gate>();
-  const starts = new Map<string, Gate>();
-  const at = (map: Map<string, Gate>, name: string): Gate => {
-    const found = map.get(name) ?? gate();
-    map.set(name, found);
-    return found;
-  };
-  const handle = routed(async ({ rest }) => {
-    begun.push(rest);
-    at(starts, rest).open();
-    await at(gates, rest).opened;
-    return textAnswer(200, 'text/plain', rest);
-  });
-  return {
-    handle,
-    begun,
-    started: (name: string) => at(starts, name).opened,
-    open: (name: string) => at(gates, name).open(),
-  };
-}
 
 /** One connection on which only `raw` is said. */
 async function say(port: number, raw: string) {
@@ -67,13 +17,18 @@ async function say(port: number, raw: string) {
 }
 
 t.test('createListener() says that a port is taken', async (t) => {
-  const { port } = await setUp(t, echo);
-  const second = createListener({ handle: echo, maxConnections: 1 });
+  const { port } = await startListener(t, echo);
+  const second = createListener({
+    handle: echo,
+    maxConnections: 1,
+    onRefused: () => {},
+    onDropped: () => {},
+  });
   await t.rejects(second.listen('127.0.0.1', port), { code: 'EADDRINUSE' });
 });
 
 t.test('createListener() answers bytes that are no request with a problem', async (t) => {
-  const { port } = await setUp(t, echo);
+  const { port, refused } = await startListener(t, echo);
   for (const [raw, status, code] of [
     ['RUBBISH\r\n\r\n', 400, 'request_malformed'],
     ['GET / HTTP/1.1\r\nHost: h\r\nA b\r\n\r\n', 400, 'request_malformed'],
@@ -90,11 +45,32 @@ t.test('createListener() answers bytes that are no request with a problem', asyn
     const problem = JSON.parse(answer?.body || '{}');
     t.match(problem, { status, code, requestId: answer?.headers.get('x-request-id') }, name);
     t.equal(more.length, 0, name);
+    t.match(refused.at(-1), { requestId: problem.requestId, error: { code } }, 'and says so');
   }
 });
 
+t.test('createListener() refuses CONNECT with 405', async (t) => {
+  const { port } = await startListener(t, echo);
+  const [answer] = await say(port, 'CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n');
+  t.equal(answer?.status, 405);
+  t.equal(answer?.headers.get('allow'), 'GET, HEAD, OPTIONS');
+});
+
+t.test('createListener() closes what it refused, also when the other side does not', async (t) => {
+  const { port } = await startListener(t, echo);
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('RUBBISH\r\n\r\n');
+  socket.resume();
+  const failed = new Promise((resolve) => socket.once('error', resolve));
+  await once(socket, 'end');
+  // We never end our side, so only a reset tells that the other one is gone for good.
+  const nagging = setInterval(() => socket.write('x'), 50);
+  t.teardown(() => clearInterval(nagging));
+  t.match(await failed, { syscall: 'write' }, 'it was reset, not left half-open');
+});
+
 t.test('createListener() wants exactly one Host, as RFC 9112 section 3.2 does', async (t) => {
-  const { port } = await setUp(t, echo);
+  const { port } = await startListener(t, echo);
   for (const hosts of ['', 'Host: a\r\nHost: b\r\n']) {
     const wire = await openWire(port);
     wire.write(`GET /a HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
@@ -108,7 +84,7 @@ t.test('createListener() wants exactly one Host, as RFC 9112 section 3.2 does', 
 });
 
 t.test('createListener() gives a request id also when it cannot meet an expectation', async (t) => {
-  const { port } = await setUp(t, echo);
+  const { port } = await startListener(t, echo);
   const wire = await openWire(port);
   wire.write(getRequest('/a', 'Expect: miracles', 'Connection: close'));
   t.match(await wire.closed, /\r\nx-request-id: [0-9a-f-]{36}\r\n/i);
@@ -121,9 +97,9 @@ t.test('createListener() never writes a refusal into an answer that is under way
     await more.opened;
     yield Buffer.alloc(995, '.');
   }
-  const { port } = await setUp(
+  const { port } = await startListener(
     t,
-    routed(() => ({ status: 200, headers: {}, body: { length: 1000, bytes: slow() } })),
+    routed(() => ({ status: 200, headers: {}, body: { length: 1000, bytes: sourceOf(slow()) } })),
   );
   const wire = await openWire(port);
   wire.write(getRequest('/'));
@@ -136,7 +112,7 @@ t.test('createListener() never writes a refusal into an answer that is under way
 
 t.test('createListener() never lets a refusal overtake an answer', async (t) => {
   const house = gated();
-  const { port } = await setUp(t, house.handle);
+  const { port } = await startListener(t, house.handle);
   const wire = await openWire(port);
   wire.write(`${getRequest('/a')}RUBBISH\r\n\r\n`);
   const received = await wire.closed;
@@ -145,7 +121,7 @@ t.test('createListener() never lets a refusal overtake an answer', async (t) => 
 
 t.test('createListener() answers pipelined requests in order, one at a time', async (t) => {
   const house = gated();
-  const { port } = await setUp(t, house.handle);
+  const { port } = await startListener(t, house.handle);
   const wire = await openWire(port);
   wire.write(getRequest('/a') + getRequest('/b') + getRequest('/c', 'Connection: close'));
   house.open('c');
@@ -162,7 +138,7 @@ t.test('createListener() answers pipelined requests in order, one at a time', as
 });
 
 t.test('createListener() bounds how many requests wait on one connection', async (t) => {
-  const { port } = await setUp(t, echo);
+  const { port } = await startListener(t, echo);
   const wire = await openWire(port);
   wire.write(Array.from({ length: LIMITS.pipelined }, (_, n) => getRequest(`/${n}`)).join(''));
   await wire.until((received) => received.endsWith(`\r\n\r\n${LIMITS.pipelined - 1}`));
@@ -171,7 +147,7 @@ t.test('createListener() bounds how many requests wait on one connection', async
   t.equal(readAnswers(await wire.closed).length, LIMITS.pipelined + 1, 'the bound is not a total');
 
   const house = gated();
-  const { port: other } = await setUp(t, house.handle);
+  const { port: other } = await startListener(t, house.handle);
   const flood = await openWire(other);
   flood.write(getRequest('/a').repeat(LIMITS.pipelined + 1));
   t.equal(await flood.closed, '');
@@ -180,7 +156,7 @@ t.test('createListener() bounds how many requests wait on one connection', async
 });
 
 t.test('createListener() bounds the connections', async (t) => {
-  const { port } = await setUp(t, echo, 2);
+  const { port } = await startListener(t, echo, 2);
   const first = await openWire(port);
   const second = await openWire(port);
   first.write(getRequest('/1'));
@@ -196,7 +172,7 @@ t.test('createListener() bounds the connections', async (t) => {
 t.test('createListener() aborts the signal when the viewer leaves, and at the end', async (t) => {
   const signals = new Map<string, AbortSignal>();
   const begun = gate();
-  const house = await setUp(
+  const house = await startListener(
     t,
     routed(async ({ rest, signal }) => {
       signals.set(rest, signal);
@@ -222,7 +198,7 @@ t.test('createListener() aborts the signal when the viewer leaves, and at the en
 t.test('createListener() does not begin what waited behind a viewer who left', async (t) => {
   const begun: string[] = [];
   const first = gate();
-  const { port } = await setUp(
+  const { port } = await startListener(
     t,
     routed(async ({ rest, signal }) => {
       begun.push(rest);
@@ -244,7 +220,7 @@ t.test('createListener() does not begin what waited behind a viewer who left', a
 });
 
 t.test('createListener() swallows a body and reads the next request after it', async (t) => {
-  const { port } = await setUp(t, echo);
+  const { port } = await startListener(t, echo);
   const wire = await openWire(port);
   const body = 'x'.repeat(100_000);
   wire.write(getRequest('/a', `Content-Length: ${body.length}`).replace('GET', 'POST') + body);
@@ -253,90 +229,4 @@ t.test('createListener() swallows a body and reads the next request after it', a
     readAnswers(await wire.closed).map((answer) => answer.body),
     ['a', 'b'],
   );
-});
-
-t.test('close() lets running answers finish and refuses new connections', async (t) => {
-  const house = gated();
-  const { listener, port } = await setUp(t, house.handle);
-  const wire = await openWire(port);
-  wire.write(getRequest('/a'));
-  await house.started('a');
-  const closing = listener.close(NEVER);
-  const late = connect({ port, host: '127.0.0.1' });
-  const [error] = await once(late, 'error');
-  t.equal(error.code, 'ECONNREFUSED');
-  house.open('a');
-  t.equal(readAnswers(await wire.closed)[0]?.body, 'a');
-  t.equal(await closing, 0, 'nothing was cut');
-});
-
-t.test('close() cuts no answer that is handed over but not yet taken', async (t) => {
-  const LENGTH = 16 * 1024 * 1024;
-  const { listener, port } = await setUp(
-    t,
-    routed(({ rest }) => textAnswer(200, 'text/plain', rest === 'big' ? 'x'.repeat(LENGTH) : rest)),
-  );
-  const slow = await openWire(port);
-  slow.write(getRequest('/big'));
-  await slow.until((received) => received.length > 0);
-  slow.pause();
-  const quick = await openWire(port);
-  quick.write(getRequest('/quick'));
-  await quick.until((received) => received.endsWith('quick'));
-  const closing = listener.close(NEVER);
-  await quick.closed;
-  slow.resume();
-  t.equal(readAnswers(await slow.closed)[0]?.body.length, LENGTH);
-  t.equal(await closing, 0);
-});
-
-t.test('close() closes keep-alive connections that are idle', async (t) => {
-  const { listener, port } = await setUp(t, echo);
-  const wire = await openWire(port);
-  wire.write(getRequest('/a'));
-  await wire.until((received) => received.endsWith('a'));
-  t.equal(await listener.close(NEVER), 0);
-  await wire.closed;
-});
-
-t.test('close() does not wait for connections that never asked for anything', async (t) => {
-  const { listener, port } = await setUp(t, echo);
-  const silent = await openWire(port);
-  const halfway = await openWire(port);
-  halfway.write('GET / HT');
-  const proof = await openWire(port);
-  proof.write(getRequest('/a', 'Connection: close'));
-  await proof.closed;
-  t.equal(await listener.close(NEVER), 0);
-  t.equal(await silent.closed, '');
-  t.equal(await halfway.closed, '');
-});
-
-t.test('close() cuts what still runs at the deadline, and counts it', async (t) => {
-  const house = gated();
-  const { listener, port } = await setUp(t, house.handle);
-  const first = await openWire(port);
-  const second = await openWire(port);
-  first.write(getRequest('/a'));
-  second.write(getRequest('/b'));
-  await Promise.all([house.started('a'), house.started('b')]);
-  t.equal(await listener.close(5), 2);
-  t.strictSame(await Promise.all([first.closed, second.closed]), ['', '']);
-  house.open('a');
-  house.open('b');
-});
-
-t.test('close() answers what was pipelined before it, and says that it closes', async (t) => {
-  const house = gated();
-  const { listener, port } = await setUp(t, house.handle);
-  const wire = await openWire(port);
-  wire.write(getRequest('/a') + getRequest('/b'));
-  await house.started('a');
-  const closing = listener.close(NEVER);
-  house.open('a');
-  house.open('b');
-  const answers = readAnswers(await wire.closed);
-  t.equal(answers[0]?.body, 'a');
-  t.equal(answers.at(-1)?.headers.get('connection'), answers.length > 1 ? 'close' : 'keep-alive');
-  t.equal(await closing, 0);
 });

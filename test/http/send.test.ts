@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
 import type { Answer } from '../../src/http/answer.ts';
 import { type Sent, send } from '../../src/http/send.ts';
+import { sourceOf } from '../../src/object/source.ts';
 import { gate, standstill, startServer } from '../fixtures/server.ts';
 import { getRequest, openWire, readAnswers } from '../fixtures/wire.ts';
 
@@ -68,7 +69,7 @@ t.test('send() writes head and body of what is in memory', async (t) => {
 });
 
 t.test('send() writes a stream piece by piece and counts it', async (t) => {
-  const body = { length: 6, bytes: pieces('ab', '', 'cde', 'f') };
+  const body = { length: 6, bytes: sourceOf(pieces('ab', '', 'cde', 'f')) };
   const { port, begun } = await setUp(t, { status: 206, headers: {}, body });
   const wire = await openWire(port);
   wire.write(CLOSE);
@@ -88,7 +89,11 @@ t.test('send() passes the first bytes on before the next ones exist', async (t) 
     await more.opened;
     yield Buffer.from('then');
   }
-  const { port } = await setUp(t, { status: 200, headers: {}, body: { length: 9, bytes: slow() } });
+  const { port } = await setUp(t, {
+    status: 200,
+    headers: {},
+    body: { length: 9, bytes: sourceOf(slow()) },
+  });
   const wire = await openWire(port);
   wire.write(CLOSE);
   await wire.until((received) => received.endsWith('first'));
@@ -102,7 +107,7 @@ t.test('send() tells HEAD the length and does not touch the body', async (t) => 
     touched = true;
     yield Buffer.from('x');
   }
-  const body = { length: 7, bytes: untouched() };
+  const body = { length: 7, bytes: sourceOf(untouched()) };
   const { port, begun } = await setUp(t, { status: 200, headers: {}, body }, true);
   const wire = await openWire(port);
   wire.write(CLOSE.replace('GET', 'HEAD'));
@@ -120,7 +125,11 @@ t.test('send() gives a bodiless answer no length, and an empty one a length of 0
   const wire = await openWire(bodiless.port);
   wire.write(CLOSE);
   t.notMatch(await wire.closed, /content-length|transfer-encoding/i);
-  const empty = await setUp(t, { status: 200, headers: {}, body: { length: 0, bytes: pieces() } });
+  const empty = await setUp(t, {
+    status: 200,
+    headers: {},
+    body: { length: 0, bytes: sourceOf(pieces()) },
+  });
   const other = await openWire(empty.port);
   other.write(CLOSE);
   t.match(await other.closed, /content-length: 0\r\n/i);
@@ -136,7 +145,7 @@ t.test('send() throws before the head when the body fails before its first byte'
   const { port, begun } = await setUp(t, {
     status: 200,
     headers: {},
-    body: { length: 3, bytes: failing() },
+    body: { length: 3, bytes: sourceOf(failing()) },
   });
   const wire = await openWire(port);
   wire.write(CLOSE);
@@ -153,7 +162,7 @@ t.test('send() throws at a body that ends early, and does not end the answer', a
     const { port, begun } = await setUp(t, {
       status: 200,
       headers: {},
-      body: { length: 4, bytes },
+      body: { length: 4, bytes: sourceOf(bytes) },
     });
     const wire = await openWire(port);
     wire.write(CLOSE);
@@ -178,7 +187,7 @@ t.test('send() throws at a body that runs on, and frees it', async (t) => {
   const { port, begun } = await setUp(t, {
     status: 200,
     headers: {},
-    body: { length: 8, bytes: endless() },
+    body: { length: 8, bytes: sourceOf(endless()) },
   });
   const wire = await openWire(port);
   wire.write(CLOSE);
@@ -206,7 +215,7 @@ function reservoir() {
       state.freed.open();
     }
   }
-  return { state, body: { length: PIECE * MANY, bytes: bytes() } };
+  return { state, body: { length: PIECE * MANY, bytes: sourceOf(bytes()) } };
 }
 
 t.test('send() stops pulling while the viewer does not read, and goes on after', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { checkHost, parseTarget, percentDecode } from '../../src/http/target.ts';
+import { parseTarget, percentDecode } from '../../src/http/target.ts';
 
 t.test('parseTarget() splits path and query and leaves both raw', async (t) => {
   for (const [raw, path, query] of [
@@ -45,19 +45,6 @@ t.test('parseTarget() refuses what is no target of ours', async (t) => {
 t.test('parseTarget() bounds the length at 8192 characters', async (t) => {
   t.equal(parseTarget(`/${'a'.repeat(8191)}`).path.length, 8192);
   t.throws(() => parseTarget(`/${'a'.repeat(8192)}`), { code: 'uri_too_long', status: 414 });
-});
-
-t.test('checkHost() wants exactly one Host, or none of HTTP/1.0', async (t) => {
-  t.doesNotThrow(() => checkHost('1.1', ['h']));
-  t.doesNotThrow(() => checkHost('1.1', ['']), 'empty is allowed');
-  t.doesNotThrow(() => checkHost('1.0', undefined));
-  for (const [version, hosts] of [
-    ['1.1', undefined],
-    ['1.1', ['a', 'a']],
-    ['1.0', ['a', 'b']],
-  ] as const) {
-    t.throws(() => checkHost(version, hosts), { code: 'request_malformed', status: 400 });
-  }
 });
 
 t.test('percentDecode() decodes once, as UTF-8', async (t) => {

@@ -77,11 +77,17 @@ t.test('portionOf() cuts a full window into several requests side by side', asyn
 });
 
 t.test('wantedLength() is a chunk while the pace is unknown', async (t) => {
-  t.equal(wantedLength(UNKNOWN_PACE, 0, MiB), MiB);
+  t.equal(wantedLength(UNKNOWN_PACE, 0, MOST, MiB), MiB);
 });
 
 t.test('wantedLength() follows the window down for a slow viewer', async (t) => {
   const slow = taking(20, 1000);
-  t.ok(wantedLength(slow, windowFor(slow, MOST), MiB) <= 4 * BLOCK_BYTES);
-  t.equal(wantedLength(taking(20, 0), MOST, MiB), MiB, 'and not for a fast one');
+  t.ok(wantedLength(slow, windowFor(slow, MOST), MOST, MiB) <= 4 * BLOCK_BYTES);
+  t.equal(wantedLength(taking(20, 0), MOST, MOST, MiB), MiB, 'and not for a fast one');
+});
+
+t.test('wantedLength() is never more than a share of memory, and never of no use', async (t) => {
+  t.equal(wantedLength(UNKNOWN_PACE, 0, 5 * BLOCK_BYTES + 1, MiB), 5 * BLOCK_BYTES);
+  t.equal(wantedLength(taking(20, 0), MOST, 5 * BLOCK_BYTES, MiB), 5 * BLOCK_BYTES);
+  t.equal(wantedLength(UNKNOWN_PACE, 0, 1, MiB), 2 * BLOCK_BYTES);
 });

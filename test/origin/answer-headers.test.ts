@@ -81,3 +81,17 @@ t.test('metaFrom() takes over what is well-formed and leaves the rest out', asyn
     t.equal(metaFrom({ 'last-modified': date }, 9).lastModified, undefined, date);
   }
 });
+
+t.test("metaFrom() leaves S3's upload framing out of Content-Encoding", async (t) => {
+  for (const [said, meant] of [
+    ['aws-chunked', undefined],
+    ['aws-chunked,gzip', 'gzip'],
+    ['gzip, aws-chunked', 'gzip'],
+    ['AWS-Chunked , br', 'br'],
+    ['gzip, br', 'gzip, br'],
+    ['aws-chunked-x', 'aws-chunked-x'],
+    ['aws-chunked,', undefined],
+  ] as const) {
+    t.equal(metaFrom({ 'content-encoding': said }, 9).contentEncoding, meant, said);
+  }
+});

@@ -42,6 +42,25 @@ t.test('createCaller() retries connections that fail, and gives up in time', asy
   gated.close = async () => {};
 });
 
+t.test('createCaller() asks an origin that stays silent only once', async (t) => {
+  const { gated, origin, waits } = await openGatedS3(t, { timeoutMs: 100 });
+  const pending = origin.head(REF, never);
+  await gated.next();
+  await t.rejects(pending, { code: 'origin_timeout' });
+  t.equal(gated.requests.length, 1, 'or the viewer would wait three times as long');
+  t.same(waits, []);
+});
+
+t.test('createCaller() takes the bare status of a refusal that trickles', async (t) => {
+  const { gated, origin } = await openGatedS3(t);
+  const pending = origin.read(REF, { start: 0, end: 10 }, { signal: never });
+  const { response } = await gated.next();
+  response.writeHead(404, { 'content-type': 'application/xml' });
+  const trickle = setInterval(() => response.write(' '), 50);
+  t.teardown(() => clearInterval(trickle));
+  await t.rejects(pending, { code: 'object_not_found' });
+});
+
 t.test(
   'createCaller() replaces a kept connection that the origin has closed, without a wait',
   async (t) => {
@@ -129,7 +148,10 @@ t.test(
       credentials: () => Promise.reject(new Error('no metadata')),
     });
     await t.rejects(none.origin.head(REF, never), { code: 'origin_denied' });
-    const slow = await openGatedS3(t, { credentials: () => new Promise(() => {}) });
+    const slow = await openGatedS3(t, {
+      credentials: () => new Promise(() => {}),
+      timeoutMs: 100,
+    });
     const control = new AbortController();
     const pending = slow.origin.head(REF, control.signal);
     control.abort(new Error('left'));
@@ -139,6 +161,14 @@ t.test(
     });
   },
 );
+
+t.test('createCaller() ends with a timeout when the provider of credentials hangs', async (t) => {
+  const { origin } = await openGatedS3(t, {
+    credentials: () => new Promise(() => {}),
+    timeoutMs: 20,
+  });
+  await t.rejects(origin.head(REF, never), { code: 'origin_timeout' });
+});
 
 t.test('createCaller() stops waiting when aborted', async (t) => {
   const control = new AbortController();

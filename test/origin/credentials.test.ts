@@ -8,6 +8,13 @@ import {
 
 const MINUTE = 60_000;
 
+/** One clock for both, and a provider may take as long as it likes. */
+const timesOf = (clock = { now: () => 0 }) => ({
+  clock,
+  elapsed: () => clock.now(),
+  timeoutMs: 60_000,
+});
+
 /** A provider whose every call the test settles. */
 function gatedProvider() {
   const calls: { resolve(credentials: Credentials): void; reject(error: Error): void }[] = [];
@@ -27,7 +34,7 @@ const pair = (id: string, expiresAt?: number): Credentials => ({
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 t.test('createCredentialSource() hands out a fixed pair and cannot renew it', async (t) => {
-  const source = createCredentialSource(pair('A'), { now: () => 0 });
+  const source = createCredentialSource(pair('A'), timesOf());
   t.same(await source.get(), pair('A'));
   t.equal(await source.renew(pair('A')), false);
 });
@@ -37,7 +44,7 @@ t.test(
   async (t) => {
     const clock = { ms: 0, now: () => clock.ms };
     const { calls, provider } = gatedProvider();
-    const source = createCredentialSource(provider, clock);
+    const source = createCredentialSource(provider, timesOf(clock));
     const first = Promise.all([source.get(), source.get(), source.get()]);
     await turn();
     t.equal(calls.length, 1, 'one refresh in flight');
@@ -66,7 +73,7 @@ t.test(
 t.test('createCredentialSource() keeps valid credentials when a refresh fails', async (t) => {
   const clock = { ms: 0, now: () => clock.ms };
   const { calls, provider } = gatedProvider();
-  const source = createCredentialSource(provider, clock);
+  const source = createCredentialSource(provider, timesOf(clock));
   const first = source.get();
   await turn();
   calls[0]?.resolve(pair('A', 60 * MINUTE));
@@ -92,15 +99,57 @@ t.test('createCredentialSource() keeps valid credentials when a refresh fails', 
   await turn();
   calls[3]?.reject(new Error('still away'));
   await t.rejects(expired, { code: 'origin_denied' }, 'expired ones are not used');
+  await t.rejects(source.get(), { code: 'origin_denied' });
+  t.equal(calls.length, 4, 'nor is a provider that failed asked by every request');
+  clock.ms += 10_000;
   const back = source.get();
   await turn();
   calls[4]?.resolve(pair('B'));
-  t.equal((await back).accessKeyId, 'B', 'a failure is not remembered');
+  t.equal((await back).accessKeyId, 'B', 'but after a while it is');
+  t.equal((await source.get()).accessKeyId, 'B');
+});
+
+t.test('createCredentialSource() waits for a provider only so long', async (t) => {
+  const clock = { ms: 0, now: () => clock.ms };
+  const { calls, provider } = gatedProvider();
+  const source = createCredentialSource(provider, { ...timesOf(clock), timeoutMs: 10 });
+  await t.rejects(source.get(), { code: 'origin_timeout' });
+  await t.rejects(source.get(), { code: 'origin_timeout' });
+  t.equal(calls.length, 1, 'the second is told at once');
+  clock.ms += 10_000;
+  const again = source.get();
+  await turn();
+  t.equal(calls.length, 2, 'the hung call keeps nobody from asking again');
+  calls[1]?.resolve(pair('B'));
+  t.equal((await again).accessKeyId, 'B');
+  calls[0]?.resolve(pair('A'));
+  await turn();
+  t.equal((await source.get()).accessKeyId, 'B', 'the older answer is not taken any more');
+});
+
+t.test('createCredentialSource() takes what comes late, after its askers have left', async (t) => {
+  const { calls, provider } = gatedProvider();
+  const source = createCredentialSource(provider, { ...timesOf(), timeoutMs: 10 });
+  await t.rejects(source.get(), { code: 'origin_timeout' });
+  calls[0]?.resolve(pair('A'));
+  await turn();
+  t.equal((await source.get()).accessKeyId, 'A');
+  t.equal(calls.length, 1);
+});
+
+t.test('createCredentialSource() lets go of a renewal that hangs', async (t) => {
+  const { calls, provider } = gatedProvider();
+  const source = createCredentialSource(provider, { ...timesOf(), timeoutMs: 10 });
+  const first = source.get();
+  await turn();
+  calls[0]?.resolve(pair('A'));
+  await t.rejects(source.renew(await first), { code: 'origin_timeout' });
+  t.equal((await source.get()).accessKeyId, 'A');
 });
 
 t.test('createCredentialSource() renews what the origin rejected, once for all', async (t) => {
   const { calls, provider } = gatedProvider();
-  const source = createCredentialSource(provider, { now: () => 0 });
+  const source = createCredentialSource(provider, timesOf());
   const first = source.get();
   await turn();
   calls[0]?.resolve(pair('A'));
@@ -119,12 +168,9 @@ t.test('createCredentialSource() renews what the origin rejected, once for all',
 });
 
 t.test('createCredentialSource() names no secret when it fails', async (t) => {
-  const source = createCredentialSource(
-    () => {
-      throw new Error('synchronous trouble');
-    },
-    { now: () => 0 },
-  );
+  const source = createCredentialSource(() => {
+    throw new Error('synchronous trouble');
+  }, timesOf());
   const error: unknown = await source.get().catch((e: unknown) => e);
   t.ok(error instanceof GatewayError);
   t.match(error, { code: 'origin_denied', message: 'No credentials for the origin can be got' });

@@ -6,18 +6,22 @@ const never = new AbortController().signal;
 
 t.test('probe() is content with an origin that knows us', async (t) => {
   const { gated, origin } = await openGatedS3(t);
-  const cases: [number, string, FailureCode | undefined][] = [
-    [200, '', undefined],
+  const none = '<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>';
+  const cases: [number, string, FailureCode | undefined, string?][] = [
+    [200, '', undefined, none],
+    [200, '', 'origin_invalid', '<!doctype html><title>It works!</title>'],
+    [200, '', 'origin_invalid', '<html><body>It works!</body></html>'],
+    [200, '', 'origin_invalid', ''],
     [403, 'AccessDenied', undefined],
     [403, 'InvalidAccessKeyId', 'origin_denied'],
     [403, 'SignatureDoesNotMatch', 'origin_denied'],
     [404, '', 'origin_invalid'],
   ];
-  for (const [status, code, failure] of cases) {
+  for (const [status, code, failure, body = 'anything'] of cases) {
     const pending = origin.probe(never);
     const request = await gated.next();
     t.equal(request.url, '/');
-    if (code === '') request.answer(status, {}, 'anything');
+    if (code === '') request.answer(status, {}, body);
     else request.refuse(status, code);
     if (failure) await t.rejects(pending, { code: failure });
     else await t.resolves(pending, code);
@@ -88,6 +92,17 @@ t.test('listObjects() reads no more than a page can be', async (t) => {
   await t.rejects(pending, { code: 'origin_invalid', message: /more than 8388608 bytes/ });
   t.equal(await request.gone, 'closed');
   await flooding;
+});
+
+t.test('listObjects() does not follow a page that trickles without end', async (t) => {
+  const { gated, origin } = await openGatedS3(t, { timeoutMs: 100 });
+  const pending = origin.listObjects(LISTING, never);
+  const { response } = await gated.next();
+  response.writeHead(200);
+  const trickle = setInterval(() => response.write(' '), 10);
+  t.teardown(() => clearInterval(trickle));
+  await t.rejects(pending, { code: 'origin_timeout' });
+  t.equal(gated.requests.length, 1);
 });
 
 t.test('listObjects() refuses what cannot be asked', async (t) => {

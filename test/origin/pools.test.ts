@@ -49,6 +49,21 @@ t.test(
   },
 );
 
+t.test('createPools() ends the pools that it let go, too', async (t) => {
+  const origin = await openGatedOrigin();
+  const pools = createPools({ connections: 2, timeoutMs: 60_000, limit: 1 });
+  t.teardown(() => origin.close());
+  const old = pools.to(origin.endpoint);
+  const unanswered = old.request(get);
+  const request = await origin.next();
+  pools.to('http://127.0.0.1:1');
+  const failure = t.rejects(unanswered, { code: 'UND_ERR_DESTROYED' });
+  await pools.close();
+  await failure;
+  t.equal(old.destroyed, true);
+  t.equal(await request.gone, 'closed');
+});
+
 t.test('createPools() has none to give once closed', async (t) => {
   const pools = createPools({ connections: 2, timeoutMs: 5000 });
   await pools.close();

@@ -69,6 +69,20 @@ t.test('readRefusal() makes do with the status when the document is no help', as
   });
 });
 
+t.test('readRefusal() does not wait for a document that does not come', async (t) => {
+  let leave = (_reason: Error): void => {};
+  const body: Body = {
+    next: () => new Promise((_, reject) => (leave = reject)),
+    discard: () => leave(new Error('given up')),
+    finished: Promise.resolve(0),
+  };
+  t.match(await readRefusal(answer(body, { 'x-amz-request-id': 'r1' }), NOW, never), {
+    status: 403,
+    s3Code: undefined,
+    requestId: 'r1',
+  });
+});
+
 t.test('readRefusal() passes an abort on', async (t) => {
   const gone = new Error('the viewer left');
   const aborted = AbortSignal.abort(gone);

@@ -31,6 +31,34 @@ t.test('createS3Origin() tells an observer of every request, when it is over', a
   t.ok(events.every(({ totalMs, headMs }) => totalMs >= (headMs ?? 0)));
 });
 
+t.test('createS3Origin() times requests by a clock that nobody sets', async (t) => {
+  const wall = { ms: Date.parse('2026-11-22T10:00:00Z') };
+  let elapsed = 5000;
+  const { gated, origin, events } = await openGatedS3(t, {
+    clock: { now: () => wall.ms },
+    elapsed: () => elapsed,
+  });
+  const pending = origin.read(REF, { start: 0, end: 10 }, { signal: never });
+  const request = await gated.next();
+  wall.ms -= 3_600_000;
+  elapsed += 40;
+  request.serve(FILM);
+  await bytesOf(await pending);
+  t.match(events, [{ headMs: 40, totalMs: 40 }]);
+});
+
+t.test('createS3Origin() does not wait for ever for one of its connections', async (t) => {
+  const { gated, origin } = await openGatedS3(t, { timeoutMs: 50 });
+  const first = origin.read(REF, { start: 0, end: 1000 }, { signal: never });
+  const request = await gated.next();
+  request.open(1000);
+  const feed = setInterval(() => request.response.write('x'), 10);
+  t.teardown(() => clearInterval(feed));
+  const busy = await first;
+  await t.rejects(origin.head(REF, never), { code: 'overloaded' });
+  if (busy !== 'unsatisfiable') busy.cancel();
+});
+
 t.test('close() fails what is in the air and what comes after', async (t) => {
   const { gated, origin } = await openGatedS3(t);
   const pending = origin.read(REF, { start: 0, end: 100 }, { signal: never });
@@ -153,7 +181,7 @@ t.test('createS3Origin() overtakes a late answer on another connection', async (
   const time = createHandClock();
   const { gated, origin } = await openGatedS3(t, {
     connections: 2,
-    now: time.now,
+    elapsed: time.now,
     delay: time.delay,
     onHedge: (event) => hedges.push(event),
   });

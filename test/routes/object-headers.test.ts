@@ -11,11 +11,18 @@ const FULL = metaOf({
   cacheControl: 'max-age=60',
 });
 
+/** Shown, never run. */
+const INERT = {
+  'Content-Security-Policy':
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
+};
+
 t.test('objectHeaders() passes an allow-list and nothing else', async (t) => {
   const leaky = { ...FULL, 'x-amz-id-2': 'secret', server: 'AmazonS3' };
   t.strictSame(objectHeaders(leaky, 'a.mp4'), {
     'Accept-Ranges': 'bytes',
     'Content-Type': 'video/mp4',
+    ...INERT,
     ETag: '"v0"',
     'Last-Modified': 'Sun, 06 Nov 1994 08:49:37 GMT',
     'Cache-Control': 'max-age=60',
@@ -30,6 +37,7 @@ t.test('objectHeaders() leaves out what is not known, but always says a type', a
   t.strictSame(objectHeaders(bare, 'a.webm'), {
     'Accept-Ranges': 'bytes',
     'Content-Type': 'video/webm',
+    ...INERT,
   });
 });
 

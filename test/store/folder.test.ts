@@ -1,4 +1,4 @@
-import { readdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { openFolder } from '../../src/store/folder.ts';
@@ -6,25 +6,75 @@ import { openFolder } from '../../src/store/folder.ts';
 const NOW = Date.UTC(2026, 0, 10);
 const hoursAgo = (hours: number): Date => new Date(NOW - hours * 3_600_000);
 
+/** Names as the store gives them. */
+const OLD = '0e8b3f2a-1c4d-4e5f-8a9b-0c1d2e3f4a5b';
+const YOUNG = '1e8b3f2a-1c4d-4e5f-8a9b-0c1d2e3f4a5b';
+
 t.test(
   'openFolder() removes what crashes left, and nothing that may still be in use',
   async (t) => {
     const root = t.testdir({
       '.firstbyte': {
-        tmp: { old: 'half an object', young: 'being written' },
-        uploads: { old: { 'upload.json': '{}' }, young: { 'upload.json': '{}' } },
+        tmp: { [OLD]: 'half an object', [YOUNG]: 'being written' },
+        uploads: { [OLD]: { 'upload.json': '{}' }, [YOUNG]: { 'upload.json': '{}' } },
       },
     });
     const own = join(root, '.firstbyte');
-    utimesSync(join(own, 'tmp', 'old'), hoursAgo(1.1), hoursAgo(1.1));
-    utimesSync(join(own, 'tmp', 'young'), hoursAgo(0.9), hoursAgo(0.9));
-    utimesSync(join(own, 'uploads', 'old'), hoursAgo(7 * 24 + 1), hoursAgo(7 * 24 + 1));
-    utimesSync(join(own, 'uploads', 'young'), hoursAgo(7 * 24 - 1), hoursAgo(7 * 24 - 1));
+    utimesSync(join(own, 'tmp', OLD), hoursAgo(1.1), hoursAgo(1.1));
+    utimesSync(join(own, 'tmp', YOUNG), hoursAgo(0.9), hoursAgo(0.9));
+    utimesSync(join(own, 'uploads', OLD), hoursAgo(7 * 24 + 1), hoursAgo(7 * 24 + 1));
+    utimesSync(join(own, 'uploads', YOUNG), hoursAgo(7 * 24 - 1), hoursAgo(7 * 24 - 1));
     await openFolder(root, () => NOW);
-    t.strictSame(readdirSync(join(own, 'tmp')), ['young']);
-    t.strictSame(readdirSync(join(own, 'uploads')), ['young']);
+    t.strictSame(readdirSync(join(own, 'tmp')), [YOUNG]);
+    t.strictSame(readdirSync(join(own, 'uploads')), [YOUNG]);
   },
 );
+
+t.test('openFolder() removes nothing that it did not name itself', async (t) => {
+  const root = t.testdir({ '.firstbyte': { tmp: { 'film.mp4': '' }, uploads: { films: {} } } });
+  for (const [room, name] of [
+    ['tmp', 'film.mp4'],
+    ['uploads', 'films'],
+  ] as const) {
+    const path = join(root, '.firstbyte', room);
+    utimesSync(join(path, name), hoursAgo(24 * 30), hoursAgo(24 * 30));
+    await openFolder(root, () => NOW);
+    t.strictSame(readdirSync(path), [name]);
+  }
+});
+
+t.test('openFolder() judges a link by its own age, and leaves what it leads to', async (t) => {
+  const media = t.testdir({
+    outside: { [OLD]: 'not ours' },
+    media: { '.firstbyte': { tmp: {} } },
+  });
+  const outside = join(media, 'outside', OLD);
+  utimesSync(outside, hoursAgo(24), hoursAgo(24));
+  const tmp = join(media, 'media', '.firstbyte', 'tmp');
+  symlinkSync(outside, join(tmp, OLD));
+  await openFolder(join(media, 'media'), () => NOW);
+  t.strictSame(readdirSync(tmp), [OLD], 'the link is young');
+  t.equal(readFileSync(outside, 'utf8'), 'not ours');
+});
+
+t.test('openFolder() refuses a room of its own that is a link, or no folder', async (t) => {
+  for (const room of ['.', 'tmp', 'uploads', 'meta']) {
+    const media = t.testdir({ outside: { [OLD]: 'not ours' }, media: {} });
+    const outside = join(media, 'outside');
+    utimesSync(join(outside, OLD), hoursAgo(24 * 30), hoursAgo(24 * 30));
+    const own = join(media, 'media', '.firstbyte');
+    if (room !== '.') mkdirSync(own);
+    symlinkSync(outside, room === '.' ? own : join(own, room));
+    await t.rejects(
+      openFolder(join(media, 'media'), () => NOW),
+      { message: /has to be a real folder/ },
+      room,
+    );
+    t.strictSame(readdirSync(outside), [OLD], room);
+  }
+  const file = t.testdir({ '.firstbyte': 'a file' });
+  await t.rejects(openFolder(file, Date.now), { message: /has to be a real folder/ });
+});
 
 t.test(
   'openFolder() writes nothing by itself, and refuses a folder that is not there',

@@ -112,7 +112,8 @@ t.test('verify() agrees with the signer of the AWS SDK, and with no change after
   const signing = { ...AWS, region: 'eu-west-1' };
   const text = fc.string({ unit: 'binary', maxLength: 12 });
   const query = fc.dictionary(
-    text.filter((name) => name !== '' && !/^x-amz-/i.test(name)),
+    // The SDK builds its query in a plain object, which cannot hold `__proto__`.
+    text.filter((name) => name !== '' && name !== '__proto__' && !/^x-amz-/i.test(name)),
     text,
   );
   await fc.assert(
