@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
-import type { Answer } from '../../src/http/answer.ts';
+import type { Answer, BodySource } from '../../src/http/answer.ts';
 import { type Sent, send } from '../../src/http/send.ts';
-import { sourceOf } from '../../src/object/source.ts';
+import { type Pulled, sourceOf } from '../../src/object/source.ts';
+import { watchRejections } from '../fixtures/rejections.ts';
 import { gate, standstill, startServer } from '../fixtures/server.ts';
 import { getRequest, openWire, readAnswers } from '../fixtures/wire.ts';
+
+watchRejections(t);
 
 interface Sending {
   readonly res: ServerResponse;
@@ -264,4 +267,81 @@ t.test('send() pulls nothing for a viewer who has left already', async (t) => {
   await state.freed.opened;
   t.ok(state.taken < MANY);
   wire.leave();
+});
+
+/** A source that gives what a test puts in, and notes that it was closed. */
+function scripted(...answers: readonly (() => Pulled)[]) {
+  const state = { pulls: 0, closed: 0 };
+  const bytes: BodySource = {
+    pull: () => answers[state.pulls++]?.(),
+    close: () => {
+      state.closed++;
+    },
+  };
+  return { state, bytes };
+}
+
+t.test('send() gathers a run of pieces into one write', async (t) => {
+  const { state, bytes } = scripted(() => [
+    Buffer.from('ab'),
+    Buffer.from('cd'),
+    Buffer.from('ef'),
+  ]);
+  const corked: number[] = [];
+  const port = await startServer(t, (_req, res) => {
+    const write = res.write.bind(res);
+    res.write = (piece: Uint8Array) => {
+      corked.push(res.writableCorked);
+      return write(piece);
+    };
+    const sent: Sent = { bytes: 0, firstByteAt: undefined };
+    void send(res, { status: 200, headers: {}, body: { length: 6, bytes } }, sent, {
+      headOnly: false,
+      signal: new AbortController().signal,
+      now: () => 0,
+      lateHeaders: () => ({}),
+    });
+  });
+  const wire = await openWire(port);
+  wire.write(CLOSE);
+  t.equal(readAnswers(await wire.closed)[0]?.body, 'abcdef');
+  t.strictSame(corked, [1, 1, 1], 'none of them leaves alone');
+  t.equal(state.closed, 1);
+});
+
+t.test('send() closes the source in any case', async (t) => {
+  for (const [name, headOnly, length, answer] of [
+    ['whole', false, 2, () => [Buffer.from('ab')]],
+    ['short', false, 3, () => [Buffer.from('ab')]],
+    ['HEAD', true, 2, () => [Buffer.from('ab')]],
+    ['empty', false, 0, () => undefined],
+    ['failed', false, 2, () => Promise.reject(new Error('m'))],
+  ] as const) {
+    const { state, bytes } = scripted(answer);
+    const body = { length, bytes };
+    const { port, begun } = await setUp(t, { status: 200, headers: {}, body }, headOnly);
+    const wire = await openWire(port);
+    wire.write(headOnly ? CLOSE.replace('GET', 'HEAD') : CLOSE);
+    const { res, outcome } = await begun;
+    await outcome;
+    t.equal(state.closed, 1, name);
+    if (headOnly || length === 0) t.equal(state.pulls, 0, name);
+    if (name === 'short' || name === 'failed') res.destroy();
+    await wire.closed;
+  }
+});
+
+t.test('send() leaves no rejection behind when the viewer leaves first', async (t) => {
+  const failed = gate();
+  const work = failed.opened.then(() => Promise.reject(new Error('nobody waits for this')));
+  const { state, bytes } = scripted(() => work);
+  const answer = { status: 200, headers: {}, body: { length: 2, bytes } };
+  const { port, begun } = await setUp(t, answer);
+  const wire = await openWire(port);
+  wire.write(CLOSE);
+  const { outcome } = await begun;
+  wire.leave();
+  t.match(await outcome, { name: 'AbortError' });
+  t.equal(state.closed, 1);
+  failed.open();
 });

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Handler } from '../../src/http/handle.ts';
-import { createObjects, createWatch } from '../../src/routes/watch.ts';
+import { createObjectPaths, createWatch } from '../../src/routes/watch.ts';
+import { createEngine } from '../fixtures/engine.ts';
 import { type Asked, exchangeOf } from '../fixtures/exchange.ts';
-import { createOriginDouble, metaOf } from '../fixtures/origin-double.ts';
 
 const setUp = (buckets: readonly string[] | undefined) => {
-  const origin = createOriginDouble({ meta: metaOf({ size: 10 }), version: 0 });
-  const options = { origin, buckets, chunkBytes: 100, now: () => 0, wallClock: () => 0 };
+  // Nothing is trusted for long here: every request shows which object it asks for.
+  const { double: origin, objects: room } = createEngine({ meta: { size: 10 }, ttlMs: 0 });
+  const options = { objects: room, buckets, now: () => 0, wallClock: () => 0 };
   /** Which object was asked of the origin. */
   const named = async (handler: Handler, asked: Asked) => {
     const exchange = exchangeOf({ method: 'HEAD', ...asked });
@@ -19,7 +20,7 @@ const setUp = (buckets: readonly string[] | undefined) => {
     return ref && [ref.bucket, ref.key];
   };
   const watch = createWatch(options);
-  const objects = createObjects(options);
+  const objects = createObjectPaths(options);
   return {
     origin,
     watch: async (query: string) => named(watch, { query }),
@@ -57,7 +58,7 @@ t.test('createWatch() refuses what names no object of ours', async (t) => {
   t.equal(origin.heads.length + origin.reads.length, 0, 'nobody was asked');
 });
 
-t.test('createObjects() takes the object from the path, decoded once', async (t) => {
+t.test('createObjectPaths() takes the object from the path, decoded once', async (t) => {
   const { objects } = setUp(['films']);
   for (const [rest, key] of [
     ['films/a.mp4', 'a.mp4'],
@@ -76,7 +77,7 @@ t.test('createObjects() takes the object from the path, decoded once', async (t)
   }
 });
 
-t.test('createObjects() refuses what names no object of ours', async (t) => {
+t.test('createObjectPaths() refuses what names no object of ours', async (t) => {
   const { objects, origin } = setUp(['films']);
   for (const [rest, code] of [
     ['films', 'key_missing'],
@@ -94,18 +95,21 @@ t.test('createObjects() refuses what names no object of ours', async (t) => {
   t.equal(origin.heads.length + origin.reads.length, 0);
 });
 
-t.test('createWatch() and createObjects() find every key as it is stored (property)', async () => {
-  const keys = fc
-    .string({ unit: 'binary', minLength: 1, maxLength: 30 })
-    .filter((key) => !key.includes('\0'));
-  const { watch, objects, origin } = setUp(['films']);
-  await fc.assert(
-    fc.asyncProperty(keys, async (key) => {
-      const encoded = encodeURIComponent(key);
-      assert.deepEqual(await watch(`v=${encoded}`), ['films', key]);
-      assert.deepEqual(await objects(`films/${encoded.replaceAll('%2F', '/')}`), ['films', key]);
-      origin.heads.length = 0;
-    }),
-    { numRuns: 10_000 },
-  );
-});
+t.test(
+  'createWatch() and createObjectPaths() find every key as it is stored (property)',
+  async () => {
+    const keys = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 30 })
+      .filter((key) => !key.includes('\0'));
+    const { watch, objects, origin } = setUp(['films']);
+    await fc.assert(
+      fc.asyncProperty(keys, async (key) => {
+        const encoded = encodeURIComponent(key);
+        assert.deepEqual(await watch(`v=${encoded}`), ['films', key]);
+        assert.deepEqual(await objects(`films/${encoded.replaceAll('%2F', '/')}`), ['films', key]);
+        origin.heads.length = 0;
+      }),
+      { numRuns: 10_000 },
+    );
+  },
+);
