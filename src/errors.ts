@@ -12,21 +12,17 @@ interface Failure {
   readonly source: FailureSource;
   /** RFC 9457 `title`: the same for every occurrence, safe to show anyone. */
   readonly title: string;
-  /** Whether asking again, unchanged, may succeed. */
-  readonly retryable: boolean;
 }
 
 const viewer = (status: number, title: string): Failure => ({
   status,
   source: 'viewer',
   title,
-  retryable: false,
 });
-const origin = (status: number, title: string, retryable: boolean): Failure => ({
+const origin = (status: number, title: string): Failure => ({
   status,
   source: 'origin',
   title,
-  retryable,
 });
 
 /** Every failure by its code, as promised to users: a code is never renamed. */
@@ -50,19 +46,19 @@ export const FAILURES = {
   range_not_satisfiable: viewer(416, 'The range lies outside the object'),
   headers_too_large: viewer(431, 'The request headers are too large'),
   /** The object was replaced while it was being read: the bytes sent so far cannot be continued. */
-  object_changed: origin(502, 'The object changed while it was being read', true),
+  object_changed: origin(502, 'The object changed while it was being read'),
   /** The gateway's own credentials were refused: not the viewer's fault, so never 403. */
-  origin_denied: origin(502, 'The storage refused the gateway', false),
-  origin_unreachable: origin(502, 'The storage cannot be reached', true),
+  origin_denied: origin(502, 'The storage refused the gateway'),
+  origin_unreachable: origin(502, 'The storage cannot be reached'),
   /** An answer that makes no sense: wrong status, wrong range, broken XML. */
-  origin_invalid: origin(502, 'The storage gave an unusable answer', false),
+  origin_invalid: origin(502, 'The storage gave an unusable answer'),
   /** Fewer bytes arrived than the storage announced. */
-  origin_truncated: origin(502, 'The storage broke off its answer', true),
-  origin_throttled: origin(503, 'The storage asks to slow down', true),
-  origin_timeout: origin(504, 'The storage did not answer in time', true),
-  overloaded: { status: 503, source: 'gateway', title: 'Too busy right now', retryable: true },
-  shutting_down: { status: 503, source: 'gateway', title: 'Shutting down', retryable: true },
-  internal_error: { status: 500, source: 'gateway', title: 'Internal error', retryable: false },
+  origin_truncated: origin(502, 'The storage broke off its answer'),
+  origin_throttled: origin(503, 'The storage asks to slow down'),
+  origin_timeout: origin(504, 'The storage did not answer in time'),
+  overloaded: { status: 503, source: 'gateway', title: 'Too busy right now' },
+  shutting_down: { status: 503, source: 'gateway', title: 'Shutting down' },
+  internal_error: { status: 500, source: 'gateway', title: 'Internal error' },
 } as const satisfies Record<string, Failure>;
 
 export type FailureCode = keyof typeof FAILURES;
@@ -84,7 +80,6 @@ export class GatewayError extends Error {
   readonly status: number;
   readonly source: FailureSource;
   readonly title: string;
-  readonly retryable: boolean;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: readonly string[] | undefined;
@@ -101,7 +96,6 @@ export class GatewayError extends Error {
     this.status = failure.status;
     this.source = failure.source;
     this.title = failure.title;
-    this.retryable = failure.retryable;
     this.detail = details.detail;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.allow = details.allow;

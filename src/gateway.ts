@@ -19,6 +19,7 @@ import type { Log } from './observe/log.ts';
 import { createDropLog, logRefusal } from './observe/refusal-log.ts';
 import { logRequest } from './observe/request-log.ts';
 import { createS3Origin } from './origin/s3-origin.ts';
+import { firstLook } from './routes/first-look.ts';
 import { createListBuckets, createListObjects } from './routes/library.ts';
 import { createReadyz, healthz } from './routes/operations.ts';
 import { createPage } from './routes/pages.ts';
@@ -53,8 +54,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     connections: config.origin_connections,
     timeoutMs: config.origin_timeout_ms,
     observe: (event) => log.debug({ ...event }, 'origin request'),
+    onHedge: (event) => log.debug({ ...event }, 'hedge'),
+    onResume: (event) => log.debug({ ...event }, 'resume'),
   });
-  const readiness = createReadiness(origin);
+  const readiness = createReadiness({ catalog: origin, timeoutMs: config.origin_timeout_ms, now });
+  const closing = new AbortController();
   const cache = createBlockCache(config.cache_memory_bytes);
   const directory = createDirectory(config.object_ttl_ms, now);
   const attentive = createAttentiveOrigin(origin, directory);
@@ -109,14 +113,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   return {
     async listen() {
       const address = await listener.listen(config.host, config.port);
-      // Wrong credentials are better found now than by the first viewer.
-      readiness.check(AbortSignal.timeout(config.origin_timeout_ms)).then((reason) => {
-        if (reason !== undefined) log.warn({ code: reason }, 'the origin cannot be used yet');
-      });
+      // Nobody waits for it: what it finds is no reason not to listen.
+      firstLook({ readiness, ...library, signal: closing.signal, warn: log.warn });
       return address;
     },
     async close() {
       readiness.stop();
+      closing.abort();
       const cut = await listener.close(config.shutdown_ms);
       if (cut > 0) log.warn({ connections: cut }, 'running answers were cut off at shutdown');
       await origin.close();
@@ -143,8 +146,10 @@ async function embeddedStorage({ config, log, sampleDir }: GatewayParts): Promis
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
   const mediaDir = config.media_dir ?? sampleDir;
-  const store = await startStore({ mediaDir, credentials });
+  const onError = (err: unknown): void => log.error({ err }, 'the embedded store failed');
+  const store = await startStore({ mediaDir, credentials, onError });
   log.info({ mediaDir, endpoint: store.endpoint }, 'embedded store started: for one machine only');
+  for (const sentence of store.leftOut) log.warn({ mediaDir }, `not served: ${sentence}`);
   return {
     address: { endpointUrl: store.endpoint, forcePathStyle: true, credentials },
     close: () => store.close(),

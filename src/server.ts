@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     readText: (path) => readFileSync(path, 'utf8'),
+    isFolder,
   });
   switch (loaded.kind) {
     case 'help':
@@ -37,10 +38,6 @@ async function main(): Promise<void> {
       break;
   }
   const { config, warnings, checkOnly } = loaded;
-  if (config.media_dir !== undefined && !isFolder(config.media_dir)) {
-    refuse([`media_dir: there is no folder ${config.media_dir}`]);
-    return;
-  }
   const log = createLog(config.log_level, boundedDestination(process.stderr));
   for (const warning of warnings) log.warn({}, warning);
   if (checkOnly) {
@@ -70,7 +67,11 @@ function refuse(problems: readonly string[]): void {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The first signal lets running answers finish; a second one does not wait. */

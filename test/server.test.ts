@@ -1,7 +1,7 @@
 /** The program as its operators meet it: arguments, exit codes, what it prints, signals. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,12 @@ import { startSyntheticOrigin } from './fixtures/synthetic-origin.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SERVER = join(ROOT, 'dist/server.js');
-const emptyDir = (): string => mkdtempSync(join(tmpdir(), 'firstbyte-cwd-'));
+
+function emptyDir(): string {
+  const path = mkdtempSync(join(tmpdir(), 'firstbyte-cwd-'));
+  t.teardown(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
 interface Run {
   readonly code: number;
@@ -61,9 +66,11 @@ t.test('--check-config says that all is well and ends', async (t) => {
 });
 
 t.test('a media_dir that is no folder refuses the start', async (t) => {
-  const { code, stderr } = await run([], { FIRSTBYTE_MEDIA_DIR: '/no/such/folder' });
+  const env = { FIRSTBYTE_MEDIA_DIR: '/no/such/folder', FIRSTBYTE_PORT: 'x' };
+  const { code, stderr } = await run([], env);
   t.equal(code, 78);
-  t.match(stderr, 'media_dir: there is no folder /no/such/folder');
+  t.match(stderr, 'media_dir (FIRSTBYTE_MEDIA_DIR): there is no folder "/no/such/folder"');
+  t.match(stderr, 'port (FIRSTBYTE_PORT)', 'together with the others');
 });
 
 t.test('listening publicly without an explicit choice refuses the start', async (t) => {

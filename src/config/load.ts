@@ -2,6 +2,7 @@
  * From flags, environment and config file to a Config, or to everything that is wrong with them:
  * the face of this room. server.ts calls it with what `process` knows. Pure given its inputs.
  */
+import { resolve } from 'node:path';
 import { check, problemsOf } from './check.ts';
 import { type Config, configOf, storageChoice } from './config.ts';
 import { readConfigFile } from './config-file.ts';
@@ -25,6 +26,8 @@ export interface ConfigInputs {
   /** Absolute; relative paths start from here. */
   readonly cwd: string;
   readonly readText: ReadText;
+  /** Whether there is a folder at an absolute path. Must not throw. */
+  readonly isFolder: (path: string) => boolean;
 }
 
 export type Loaded =
@@ -42,7 +45,7 @@ export type Loaded =
   | { readonly kind: 'version' };
 
 /** Flags win over the environment, the environment over the config file, that over the defaults. */
-export function loadConfig({ argv, env, cwd, readText }: ConfigInputs): Loaded {
+export function loadConfig({ argv, env, cwd, readText, isFolder }: ConfigInputs): Loaded {
   const flags = readFlags(argv);
   if (flags.help) return { kind: 'help', text: helpText() };
   if (flags.version) return { kind: 'version' };
@@ -58,13 +61,17 @@ export function loadConfig({ argv, env, cwd, readText }: ConfigInputs): Loaded {
   const problems = [
     ...layers.flatMap(problemsOf),
     ...(pair === undefined ? [] : [pair]),
-    ...ruleProblems(picks, values, storage),
+    ...ruleProblems(picks, values, storage, (path) => isFolder(resolve(cwd, path))),
   ];
   if (problems.length > 0) return { kind: 'problems', problems };
   return {
     kind: 'config',
     config: configOf(values, storage === undefined, cwd),
-    warnings: [...reservedWarnings(picks), ...strayVariables(env)],
+    warnings: [
+      ...reservedWarnings(picks),
+      ...styleWarning(picks, storage === undefined),
+      ...strayVariables(env),
+    ],
     checkOnly: flags.checkConfig,
   };
 }
@@ -76,4 +83,11 @@ function reservedWarnings(picks: Picks): readonly string[] {
     if (!reserved || one === undefined || ('value' in one && one.value === false)) return [];
     return [line(key, one.where, 'is accepted, but has no effect in this version yet')];
   });
+}
+
+/** The embedded store is spoken to in its one way, whatever is set. */
+function styleWarning(picks: Picks, embedded: boolean): readonly string[] {
+  const one = picks.get('force_path_style');
+  if (!embedded || one === undefined) return [];
+  return [line('force_path_style', one.where, 'has no effect with the embedded store')];
 }

@@ -4,17 +4,11 @@
  * of Config and the test of README's table all follow from here. Data only.
  */
 import type { z } from 'zod';
+import { isBucketName } from '../bucket-name.ts';
+import { isRegionName } from '../region-name.ts';
 import { list, oneOf, text, textAs, whole, yesNo } from './kind.ts';
 import type { Option } from './option.ts';
-import {
-  isBucketName,
-  isCorsOrigin,
-  isCredential,
-  isHost,
-  isPath,
-  isRegion,
-  normalEndpoint,
-} from './shapes.ts';
+import { isCorsOrigin, isCredential, isHost, isPath, normalEndpoint } from './shapes.ts';
 
 const credential = text(isCredential, 'printable ASCII without spaces');
 const MiB = 1024 ** 2;
@@ -46,7 +40,7 @@ export const OPTIONS = {
   },
   region_name: {
     env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
-    kind: text(isRegion, '1 to 63 lower-case letters, digits and inner hyphens'),
+    kind: text(isRegionName, '1 to 63 lower-case letters, digits and inner hyphens'),
     default: 'us-east-1',
     help: 'Region that requests are signed for',
   },

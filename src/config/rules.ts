@@ -11,16 +11,19 @@ import type { Values } from './values.ts';
 /**
  * All rules.
  * @param storage what chooses a storage other than the embedded store, when anything does
+ * @param isFolder whether there is a folder at a path as it was given
  */
 export function ruleProblems(
   picks: Picks,
   values: Values,
   storage: string | undefined,
+  isFolder: (path: string) => boolean,
 ): readonly string[] {
   return [
     chunkProblem(picks, values),
     cacheProblem(picks, values),
     mediaProblem(picks, storage),
+    folderProblem(picks, values, storage, isFolder),
     listenProblem(picks, values.host),
   ].filter((problem) => problem !== undefined);
 }
@@ -51,6 +54,18 @@ function mediaProblem(picks: Picks, storage: string | undefined): string | undef
   if (storage === undefined || !picks.has('media_dir')) return undefined;
   const sentence = `only the embedded store reads a folder, and ${storage} chooses another storage`;
   return line('media_dir', place(picks, 'media_dir'), `${sentence}; leave one of them out`);
+}
+
+function folderProblem(
+  picks: Picks,
+  { media_dir: path }: Values,
+  storage: string | undefined,
+  isFolder: (path: string) => boolean,
+): string | undefined {
+  if (storage !== undefined || path === undefined || !sound(picks, 'media_dir')) return undefined;
+  if (isFolder(path)) return undefined;
+  const home = path.startsWith('~') ? '; "~" means the home folder to shells only' : '';
+  return line('media_dir', place(picks, 'media_dir'), `there is no folder ${quote(path)}${home}`);
 }
 
 /**

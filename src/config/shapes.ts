@@ -25,16 +25,6 @@ export function isLoopback(host: string): boolean {
   return loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
 }
 
-/** 3 to 255 characters: today's rules end at 63, buckets from before 2018 may be longer. */
-export function isBucketName(text: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{1,253}[a-z0-9]$/i.test(text);
-}
-
-/** The region becomes part of a host name and of the signing scope, so it must be one label. */
-export function isRegion(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
-}
-
 /** Printable ASCII without spaces: what may stand in a header of a signed request. */
 export function isCredential(text: string): boolean {
   return /^[\x21-\x7e]{1,16384}$/.test(text);

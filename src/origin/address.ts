@@ -5,8 +5,10 @@
  * `a//b`, `/leading` and `dot/../x` are three different keys and stay so.
  */
 import { isIP } from 'node:net';
+import { isBucketName } from '../bucket-name.ts';
 import { GatewayError } from '../errors.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import { isRegionName } from '../region-name.ts';
 
 /** One request target, ready to be signed. */
 export interface Address {
@@ -37,9 +39,6 @@ export interface Addressing {
 
 /** One label of a host name, of the 3 to 63 characters that S3 allows; dots would break TLS wildcards. */
 const DNS_BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-/** Everything that stores have ever allowed; such a name is safe in a path, unencoded. */
-const PATH_BUCKET = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/;
-const REGION = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** @throws TypeError when the endpoint or the region cannot be turned into an address */
 export function createAddressing(options: AddressOptions): Addressing {
@@ -52,7 +51,7 @@ export function createAddressing(options: AddressOptions): Addressing {
     path: prefix + path,
   });
   const inBucket = (bucket: string, rest: string): Address => {
-    if (!PATH_BUCKET.test(bucket)) {
+    if (!isBucketName(bucket)) {
       throw new GatewayError('bucket_invalid', `${JSON.stringify(bucket)} cannot name a bucket`);
     }
     if (!hostStyle || !DNS_BUCKET.test(bucket)) return pathStyle(`/${bucket}${rest}`);
@@ -88,7 +87,7 @@ export function encodeStrictly(text: string): string {
 }
 
 function awsEndpoint(region: string): string {
-  if (!REGION.test(region)) throw new TypeError(`${JSON.stringify(region)} is not an AWS region`);
+  if (!isRegionName(region)) throw new TypeError(`${JSON.stringify(region)} is not an AWS region`);
   return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 

@@ -1,11 +1,9 @@
 /** Which bucket a request means, and whether it is served here. */
+import { isBucketName } from '../bucket-name.ts';
 import { GatewayError } from '../errors.ts';
 
 /** The buckets that may be seen; undefined means every bucket of the account. */
 export type ServedBuckets = readonly string[] | undefined;
-
-/** Wide enough for what S3 stores accept; nothing that could leave a path or a host name. */
-const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
 
 /**
  * @param asked the name as the request gives it, decoded; left out, the only served bucket is meant
@@ -19,7 +17,7 @@ export function chooseBucket(asked: string | undefined, served: ServedBuckets): 
       detail: 'Add the parameter "bucket"',
     });
   }
-  if (!BUCKET_NAME.test(asked)) {
+  if (!isBucketName(asked)) {
     throw new GatewayError('bucket_invalid', `Cannot use bucket name ${JSON.stringify(asked)}`, {
       detail: 'A bucket name has 3 to 255 letters, digits, dots, hyphens or underscores',
     });

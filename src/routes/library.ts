@@ -19,9 +19,9 @@ const MAX_LIMIT = 1000;
 export function createListBuckets({ catalog, buckets: served }: LibraryOptions): Handler {
   return async ({ signal }) => {
     const all = await catalog.listBuckets(signal).catch((error: unknown) => {
-      // A policy may let us read the listed buckets and still not name the account's.
-      const denied = error instanceof GatewayError && error.code === 'origin_denied';
-      if (served !== undefined && denied) return [];
+      // Their names are known. A policy may keep the account's from us, and some stores have no such list.
+      const failed = error instanceof GatewayError && error.source === 'origin';
+      if (served !== undefined && failed) return [];
       throw error;
     });
     const created = new Map(all.map((bucket) => [bucket.name, bucket.created]));

@@ -8,10 +8,10 @@ export const healthz: Handler = () => jsonAnswer(200, { status: 'ok' });
 
 /** 200 when ready, else 503 with the reason in one word of the table of failures. */
 export function createReadyz(readiness: Readiness): Handler {
-  return async ({ signal }) => {
-    const reason = await readiness.check(signal);
-    return reason === undefined
+  return async () => {
+    const failure = await readiness.check();
+    return failure === undefined
       ? jsonAnswer(200, { status: 'ready' })
-      : jsonAnswer(503, { status: 'not_ready', reason });
+      : jsonAnswer(503, { status: 'not_ready', reason: failure.code });
   };
 }

@@ -11,6 +11,7 @@ import type { Socket } from 'node:net';
 import { answerXml } from './call.ts';
 import { asS3Error, errnoOf } from './errno.ts';
 import { openFolder } from './folder.ts';
+import { leftOut } from './left-out.ts';
 import { operationFor } from './operations.ts';
 import { S3Error } from './s3-error.ts';
 import { readTarget } from './target.ts';
@@ -35,6 +36,8 @@ export interface StoreOptions {
 export interface Store {
   /** Without a trailing slash. */
   readonly endpoint: string;
+  /** What lay in the folder at the start and is not served, a sentence each. */
+  readonly leftOut: readonly string[];
   /** Stops accepting, gives requests under way a moment, then cuts them off; resolves when all are over. */
   close(): Promise<void>;
 }
@@ -57,6 +60,7 @@ const CLOSE_GRACE_MS = 1000;
 export async function startStore(options: StoreOptions): Promise<Store> {
   const { mediaDir, credentials, host = '127.0.0.1', port = 0, now = Date.now } = options;
   const folder = await openFolder(mediaDir, now);
+  const notServed = await leftOut(folder.root);
   const active = new Set<Promise<void>>();
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -88,6 +92,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   const bound = typeof address === 'object' && address !== null ? address.port : port;
 
   return {
+    leftOut: notServed,
     endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -5,7 +5,7 @@
  * are hidden files put there by hand.
  */
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { compareBytes } from './byte-order.ts';
 import { unless } from './errno.ts';
@@ -88,6 +88,7 @@ async function readChildren(path: string, before: readonly string[]): Promise<Ch
   for (const dirent of (await unless(readdir(path, { withFileTypes: true }), ...gone)) ?? []) {
     const names = [...before, dirent.name];
     const child = join(path, dirent.name);
+    if (!(await isNameable(dirent.name, child))) continue;
     if (isContinued(dirent.name)) {
       if (dirent.isDirectory()) children.push(...(await readChildren(child, names)));
       continue;
@@ -100,6 +101,11 @@ async function readChildren(path: string, before: readonly string[]): Promise<Ch
     children.push({ name, path: child, isFolder, isLink: kind === 'link' });
   }
   return children;
+}
+
+/** Whether `name` is what the disk calls it. What is not UTF-8 there was decoded into something else. */
+async function isNameable(name: string, path: string): Promise<boolean> {
+  return !name.includes('\ufffd') || (await unless(lstat(path), 'ENOENT')) !== undefined;
 }
 
 function kindOf(dirent: Dirent): 'folder' | 'file' | 'link' | undefined {

@@ -102,7 +102,13 @@ function load(given: Inputs) {
   // Any FOO_FILE names a path that holds the secret; half of them are there.
   const read = (path: string) =>
     path.includes(HUSH) && path.length % 2 === 0 ? given.secretFile : readerOf(files)(path);
-  return loadConfig({ argv: given.argv, env: given.env, cwd: '/w', readText: read });
+  return loadConfig({
+    argv: given.argv,
+    env: given.env,
+    cwd: '/w',
+    readText: read,
+    isFolder: () => true,
+  });
 }
 
 t.test('loadConfig() never throws, names a key in every problem, and keeps secrets', async (t) => {
@@ -147,6 +153,7 @@ t.test(
           env: { FIRSTBYTE_PORT: own?.toString(), PORT: usual?.toString() },
           cwd: '/w',
           readText: readerOf({ '/w/config.json': JSON.stringify({ port: inFile }) }),
+          isFolder: () => false,
         });
         const wrong = [flag, own ?? usual, inFile].filter(
           (port) => port !== undefined && (port < 0 || port > 65535),

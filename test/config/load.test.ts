@@ -150,3 +150,25 @@ t.test('loadConfig() passes --check-config on', async (t) => {
 t.test('EX_CONFIG is the one of sysexits.h', async (t) => {
   t.equal(EX_CONFIG, 78);
 });
+
+t.test('loadConfig() looks for media_dir from the working directory', async (t) => {
+  const folders = ['/work/films', '/films'];
+  for (const media_dir of ['films', './films', '/films']) {
+    t.same(problemsWith({ file: { media_dir }, folders }), [], media_dir);
+  }
+  t.same(problemsWith({ file: { media_dir: 'flims', port: -1 }, folders }), [
+    'port (config.json): expected a whole number from 0 to 65535, got -1',
+    'media_dir (config.json): there is no folder "flims"',
+  ]);
+});
+
+t.test('loadConfig() says that force_path_style means nothing to the embedded store', async (t) => {
+  const env = { FIRSTBYTE_FORCE_PATH_STYLE: 'false' };
+  t.match(loadWith({ env }), {
+    warnings: [
+      'force_path_style (FIRSTBYTE_FORCE_PATH_STYLE): has no effect with the embedded store',
+    ],
+  });
+  const elsewhere = { ...env, FIRSTBYTE_BUCKETS: 'films' };
+  t.match(loadWith({ env: elsewhere }), { kind: 'config', warnings: [] });
+});

@@ -7,14 +7,18 @@ import { valuesOf } from '../../src/config/values.ts';
 type Facts = Partial<Record<OptionKey, unknown>>;
 const BROKEN = Symbol('has a problem of its own');
 
-function problems(facts: Facts, storage?: string): readonly string[] {
+function problems(
+  facts: Facts,
+  storage?: string,
+  isFolder = (_: string) => true,
+): readonly string[] {
   const picks = new Map(
     Object.entries(facts).map(([key, value]): [OptionKey, Given] => [
       key as OptionKey,
       value === BROKEN ? { where: 'f', problem: 'x' } : { where: 'f', value },
     ]),
   );
-  return ruleProblems(picks, valuesOf(picks), storage);
+  return ruleProblems(picks, valuesOf(picks), storage, isFolder);
 }
 
 const MiB = 1024 ** 2;
@@ -74,6 +78,24 @@ t.test('ruleProblems() wants media_dir only with the embedded store', async (t) 
   t.same(problems({ media_dir: 'x' }, 'endpoint_url (config.json)'), [
     'media_dir (f): only the embedded store reads a folder, and endpoint_url (config.json) chooses another storage; leave one of them out',
   ]);
+});
+
+t.test('ruleProblems() wants media_dir to be there', async (t) => {
+  const only = (path: string) => path === 'films';
+  t.same(problems({ media_dir: 'films' }, undefined, only), []);
+  t.same(problems({ media_dir: 'flims' }, undefined, only), [
+    'media_dir (f): there is no folder "flims"',
+  ]);
+  t.same(problems({ media_dir: '~/films' }, undefined, only), [
+    'media_dir (f): there is no folder "~/films"; "~" means the home folder to shells only',
+  ]);
+  t.same(problems({ media_dir: BROKEN }, undefined, only), [], 'blamed once');
+  t.same(
+    problems({}, undefined, () => false),
+    [],
+    'the sample is ours',
+  );
+  t.equal(problems({ media_dir: 'flims' }, 'AWS_PROFILE', only).length, 1);
 });
 
 t.test('ruleProblems() reports all broken rules together', async (t) => {

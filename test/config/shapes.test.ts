@@ -1,12 +1,10 @@
 import t from 'tap';
 import {
-  isBucketName,
   isCorsOrigin,
   isCredential,
   isHost,
   isLoopback,
   isPath,
-  isRegion,
   normalEndpoint,
 } from '../../src/config/shapes.ts';
 
@@ -62,16 +60,6 @@ const TABLE: readonly [(text: string) => boolean, readonly string[], readonly st
       'example.com',
       '',
     ],
-  ],
-  [
-    isBucketName,
-    ['abc', 'my-bucket', 'my.bucket', 'Old_Bucket', 'a'.repeat(255), '1x1'],
-    ['', 'ab', '-abc', 'abc-', '.abc', 'a/b', 'a b', 'a'.repeat(256), 'bücher', 'abc\n'],
-  ],
-  [
-    isRegion,
-    ['us-east-1', 'auto', 'default', 'a', 'a'.repeat(63)],
-    ['', 'US-EAST-1', 'us_east', 'a.b', '-a', 'a-', 'a/b', 'a'.repeat(64), 'auto\n'],
   ],
   [
     isCredential,

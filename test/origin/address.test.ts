@@ -179,7 +179,7 @@ t.test(
         try {
           address = bucket(name);
         } catch {
-          return !/^[A-Za-z0-9._-]{1,255}$/.test(name) || name === '.' || name === '..';
+          return name.length < 3 || /[^A-Za-z0-9._-]/.test(name) || /^[._-]|[._-]$/.test(name);
         }
         const url = new URL(address.origin);
         const inHost = address.host === `${name}.s3.test` && address.path === '/';

@@ -161,6 +161,20 @@ t.test('exchange() drains a chunked rest, unless it turns out long', async (t) =
   t.ok((await rest.finished) < 200_000, 'given up before all of it was read');
 });
 
+t.test('exchange() sees the end of a body that fills its queue, though nobody reads', async (t) => {
+  const { origin, pool } = await setUp(t);
+  const pending = exchange(pool, GET, patient);
+  const request = await origin.next();
+  // As much as makes the queue full, with the last byte and not before.
+  request.answer(200, {}, new Uint8Array(64 * 1024));
+  const { body } = await pending;
+  t.equal(await body.finished, 64 * 1024, 'the connection is free');
+  const next = exchange(pool, GET, patient);
+  (await origin.next()).serve(new Uint8Array(100));
+  await drain((await next).body);
+  t.equal(await drain(body), 64 * 1024, 'and the bytes are still there');
+});
+
 t.test('exchange() closes the connection when much is left', async (t) => {
   const { origin, pool } = await setUp(t);
   const pending = exchange(pool, { ...GET, headers: { range: 'bytes=0-999999' } }, patient);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { GatewayError } from '../../src/errors.ts';
 import { createReadyz, healthz } from '../../src/routes/operations.ts';
 import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
 
@@ -11,7 +12,10 @@ t.test('healthz() is well as long as it answers', async (t) => {
 
 t.test('createReadyz() says 200, or 503 and why', async (t) => {
   for (const reason of [undefined, 'origin_denied', 'shutting_down'] as const) {
-    const readyz = createReadyz({ check: async () => reason, stop() {} });
+    const readyz = createReadyz({
+      check: async () => reason && new GatewayError(reason, 'not for the viewer'),
+      stop() {},
+    });
     const answer = await readyz(exchangeOf());
     t.equal(answer.status, reason === undefined ? 200 : 503);
     t.equal(answer.headers['Cache-Control'], 'no-store');

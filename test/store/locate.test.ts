@@ -1,5 +1,5 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openFolder } from '../../src/store/folder.ts';
@@ -56,6 +56,63 @@ t.test(
   },
 );
 
+/** openObject() of a disk on which `meddle` happens around every opening of a file. */
+async function openMeddled(t: Test, meddle: { before?: () => void; after?: () => void }) {
+  let opened = 0;
+  const open = async (...given: Parameters<typeof fs.open>) => {
+    opened++;
+    meddle.before?.();
+    const handle = await fs.open(...given);
+    meddle.after?.();
+    return handle;
+  };
+  const { openObject } = await t.mockImport<typeof import('../../src/store/locate.ts')>(
+    '../../src/store/locate.ts',
+    { 'node:fs/promises': { ...fs, open } },
+  );
+  return { openObject, opened: () => opened };
+}
+
+t.test('openObject() looks again when the object was replaced while it was opened', async (t) => {
+  const { folder, films } = await linked(t);
+  const film = join(films, 'real', 'film');
+  const replace = (content: string): void => {
+    writeFileSync(`${film}.new`, content);
+    renameSync(`${film}.new`, film);
+  };
+  let versions = ['the new film'];
+  const meddled = await openMeddled(t, {
+    after: () => {
+      const version = versions.shift();
+      if (version !== undefined) replace(version);
+    },
+  });
+  const { handle } = await meddled.openObject(folder, 'films', 'real/film');
+  t.equal(String(await handle.readFile()), 'the new film');
+  await handle.close();
+  t.equal(meddled.opened(), 2);
+
+  versions = ['1', '2', '3', '4', '5'];
+  const last = await meddled.openObject(folder, 'films', 'real/film');
+  t.equal(String(await last.handle.readFile()), '2', 'the third that was opened will do');
+  await last.handle.close();
+});
+
+t.test(
+  'openObject() follows no link that takes the place of a file at the last moment',
+  async (t) => {
+    const { folder, films, mediaDir } = await linked(t);
+    const film = join(films, 'real', 'film');
+    const { openObject } = await openMeddled(t, {
+      before: () => {
+        rmSync(film);
+        symlinkSync(join(mediaDir, 'outside', 'secret'), film);
+      },
+    });
+    await t.rejects(openObject(folder, 'films', 'real/film'), { code: 'NoSuchKey' });
+  },
+);
+
 t.test('writablePath() refuses links that lead away, and makes nothing behind them', async (t) => {
   const { folder, films, mediaDir } = await linked(t);
   const root = await bucketFolder(folder, 'films');
@@ -69,7 +126,7 @@ t.test('writablePath() refuses links that lead away, and makes nothing behind th
     await t.rejects(writablePath(root, names, true), { code: 'AccessDenied' }, names.join('/'));
     await t.rejects(writablePath(root, names, false), { code: 'AccessDenied' }, names.join('/'));
   }
-  await t.rejects(access(join(mediaDir, 'outside', 'y')), { code: 'ENOENT' });
+  await t.rejects(fs.access(join(mediaDir, 'outside', 'y')), { code: 'ENOENT' });
   t.equal(await writablePath(root, ['inside'], true), join(films, 'inside'));
 });
 
@@ -78,7 +135,7 @@ t.test('writablePath() makes parents when asked to, and says when one is an obje
   const root = await bucketFolder(folder, 'films');
   t.equal(await writablePath(root, ['a', 'b', 'c'], false), undefined);
   t.equal(await writablePath(root, ['a', 'b', 'c'], true), join(root, 'a', 'b', 'c'));
-  await access(join(root, 'a', 'b'));
+  await fs.access(join(root, 'a', 'b'));
   await t.rejects(writablePath(root, ['real', 'film', 'x'], true), { code: 'KeyConflict' });
   t.equal(await writablePath(root, ['real', 'film', 'x'], false), undefined, 'no such object');
 });
@@ -90,10 +147,10 @@ t.test(
     const root = await bucketFolder(folder, 'films');
     mkdirSync(join(root, 'real', 'a', 'b'), { recursive: true });
     await pruneParents(root, join(root, 'real', 'a', 'b', 'gone'));
-    await t.rejects(access(join(root, 'real', 'a')), { code: 'ENOENT' });
-    await access(join(root, 'real', 'film'));
+    await t.rejects(fs.access(join(root, 'real', 'a')), { code: 'ENOENT' });
+    await fs.access(join(root, 'real', 'film'));
     await pruneParents(root, join(root, 'gone'));
-    await access(root);
+    await fs.access(root);
   },
 );
 

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -65,6 +65,19 @@ t.test('walk() leaves out keys over 1024 bytes, which GET would refuse', async (
   const long = 'x'.repeat(250);
   const root = t.testdir({ [long]: { [long]: { [long]: { [long]: { y: '', [long]: '' } } } } });
   t.strictSame(await keysOf(root), [`${`${long}/`.repeat(4)}y`]);
+});
+
+t.test('walk() leaves out names that are not UTF-8, to which no key leads', async (t) => {
+  const root = t.testdir({ films: { 'a.mp4': '', 'real \ufffd.mp4': '' } });
+  const films = Buffer.from(`${join(root, 'films')}/`);
+  try {
+    writeFileSync(Buffer.concat([films, Buffer.from('caf\xe9.mp4', 'latin1')]), '');
+    mkdirSync(Buffer.concat([films, Buffer.from('caf\xe9', 'latin1')]));
+    writeFileSync(Buffer.concat([films, Buffer.from('caf\xe9/x', 'latin1')]), '');
+  } catch {
+    // Some disks take UTF-8 only; then there is nothing to leave out.
+  }
+  t.strictSame(await keysOf(join(root, 'films')), ['a.mp4', 'real \ufffd.mp4']);
 });
 
 t.test('walk() passes over folders that vanish on the way', async (t) => {
