@@ -102,7 +102,9 @@ async function attemptCall<T>(
       tell(0, error);
       const cure = await cureRefusal(tools, call.method, refusal, answer, credentials);
       const retryAfterMs = (refusal.retryAfterSeconds ?? 0) * 1000;
-      return { trouble: { error, cure: cure ?? cureFailure(error), retryAfterMs } };
+      // An answer that says 504 came quickly enough to ask again, unlike silence.
+      const patience = heals(error) ? 'wait' : 'none';
+      return { trouble: { error, cure: cure ?? patience, retryAfterMs } };
     }
     const value = await call.take(answer);
     answer.body.finished.then((bytes) => tell(bytes));
@@ -157,6 +159,6 @@ async function cureRefusal(
 
 function cureFailure(error: GatewayError): Cure {
   if (error.cause instanceof ConnectionError && error.cause.stale) return 'reconnect';
-  // A timeout was a long wait already, and the viewer would wait through it again.
+  // Silence was a long wait already, and the viewer would wait through it again.
   return heals(error) && error.code !== 'origin_timeout' ? 'wait' : 'none';
 }

@@ -30,6 +30,16 @@ t.test('createCaller() retries a busy or broken origin before the first byte', a
   t.equal(gated.requests.length, 6);
 });
 
+t.test('createCaller() retries every answer that a moment may heal', async (t) => {
+  for (const status of [500, 502, 503, 504]) {
+    const { gated, origin } = await openGatedS3(t);
+    const pending = origin.head(REF, never);
+    (await gated.next()).answer(status);
+    (await gated.next()).answer(200, { 'content-length': '7', etag: '"a"' });
+    t.equal((await pending).size, 7, String(status));
+  }
+});
+
 t.test('createCaller() retries connections that fail, and gives up in time', async (t) => {
   const { gated, origin, waits } = await openGatedS3(t);
   const pending = origin.read(REF, { start: 0, end: 10 }, { signal: never });
