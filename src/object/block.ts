@@ -5,6 +5,7 @@
 import type { Span } from '../span.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
+import { refKey } from './ref-key.ts';
 
 /** Small enough that a seek reads little in vain, large enough that bookkeeping is noise. */
 export const BLOCK_BYTES = 64 * 1024;
@@ -38,7 +39,7 @@ export type VersionKey = string;
 /** @param meta its tag is strong: with the size it stands for these very bytes, see `sameVersion` */
 export function versionKey(ref: ObjectRef, { etag, size }: Meta): VersionKey {
   // No bucket name, key or tag holds NUL, so different versions never share a key.
-  return `${ref.bucket}\0${ref.key}\0${etag}\0${size}\0`;
+  return `${refKey(ref)}\0${etag}\0${size}\0`;
 }
 
 export function blockKey(version: VersionKey, index: number): string {

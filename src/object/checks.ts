@@ -5,6 +5,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef, Origin } from './origin.ts';
+import { refKey } from './ref-key.ts';
 
 export interface Checks {
   /** @throws GatewayError `object_not_found`, `bucket_not_found`, `origin_*` */
@@ -34,7 +35,7 @@ export function createChecks(origin: Origin): Checks {
 
   return {
     ask(ref) {
-      const key = `${ref.bucket}\0${ref.key}`;
+      const key = refKey(ref);
       const asked = running.get(key) ?? ask(ref).finally(() => running.delete(key));
       running.set(key, asked);
       return asked;

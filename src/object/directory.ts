@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { type Meta, sameVersion } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
+import { refKey } from './ref-key.ts';
 
 /**
  * - `fresh`: trusted
@@ -79,8 +80,4 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
       misses.set(refKey(ref), now());
     },
   };
-}
-
-function refKey({ bucket, key }: ObjectRef): string {
-  return `${bucket}\0${key}`;
 }

@@ -7,7 +7,9 @@ import { GatewayError } from '../errors.ts';
 import { lengthOf, type Span } from '../span.ts';
 import { BLOCK_BYTES, blockAt, blockKey, type VersionKey, versionKey } from './block.ts';
 import type { BlockCache } from './block-cache.ts';
+import { createFirstTouches } from './first-touches.ts';
 import { Flight } from './flight.ts';
+import { NoRoom, Unsatisfiable, Unversioned } from './flight-ends.ts';
 import { isStrong, type Meta, sameVersion } from './meta.ts';
 import { withWholeBlocks } from './opening.ts';
 import type { Arrival, ObjectRef, Origin, Wanted } from './origin.ts';
@@ -40,12 +42,6 @@ export interface FlightsOptions {
   readonly slots: Slots;
 }
 
-/** A first touch in the air. */
-interface Opening {
-  readonly asked: Wanted;
-  readonly flight: Flight;
-}
-
 /** A request whose head is here. */
 interface Departed {
   readonly arrival: Arrival;
@@ -59,7 +55,7 @@ const TAIL_BLOCKS = 2;
 
 export function createFlights({ origin, cache, slots }: FlightsOptions): Flights {
   const byBlock = new Map<string, Flight>();
-  const openings = new Map<string, readonly Opening[]>();
+  const touches = createFirstTouches();
   const tickets = new Map<Flight, Ticket>();
 
   function register(version: VersionKey, flight: Flight): void {
@@ -159,21 +155,14 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
     },
 
     open(ref, wanted) {
-      const siblings = openings.get(refKey(ref)) ?? [];
-      const other = siblings.find(({ asked, flight }) => !flight.over && brings(asked, wanted));
-      if (other !== undefined) return { flight: other.flight, joined: true };
+      const other = touches.find(ref, wanted);
+      if (other !== undefined) return { flight: other, joined: true };
 
       const asked = 'suffix' in wanted ? withWholeBlocks(wanted) : wanted;
       const bytes = 'suffix' in asked ? asked.suffix : lengthOf(asked);
       const flight = new Flight('suffix' in asked ? { start: 0, end: 0 } : asked);
-      const opening = { asked: wanted, flight };
-      openings.set(refKey(ref), [...siblings, opening]);
+      const remove = touches.add(ref, wanted, flight);
       let version: VersionKey | undefined;
-      const close = (): void => {
-        const others = openings.get(refKey(ref))?.filter((one) => one !== opening) ?? [];
-        if (others.length > 0) openings.set(refKey(ref), others);
-        else openings.delete(refKey(ref));
-      };
       const depart = async (): Promise<Departed> => {
         const arrival = await origin.read(ref, asked, { signal: flight.signal, urgency: 'wanted' });
         if (arrival === 'unsatisfiable') throw new Unsatisfiable();
@@ -187,12 +176,12 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
         // From here on it is found by its blocks, in the same turn in which its readers wake.
         version = versionKey(ref, meta);
         flight.open(meta, { start, end: span.end });
-        close();
+        remove();
         register(version, flight);
         return { arrival, skip: start - span.start };
       };
       fly(flight, ref, 'wanted', bytes, depart, () => {
-        close();
+        remove();
         if (version !== undefined) unregister(version, flight);
       });
       return { flight, joined: false };
@@ -203,29 +192,8 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
   };
 }
 
-/** Ends a flight that memory has no room for. */
-export class NoRoom extends Error {}
-
-/** Ends a first touch: the object has no byte where it was asked. */
-export class Unsatisfiable extends Error {}
-
-/** Ends a first touch: the object has no strong tag, so its bytes cannot be shared. */
-export class Unversioned extends Error {}
-
 function* indexes(span: Span): Iterable<number> {
   for (let start = span.start; start < span.end; start += BLOCK_BYTES) yield blockAt(start);
-}
-
-/** Whether an answer to `asked` is sure to hold the first byte of `wanted`. */
-function brings(asked: Wanted, wanted: Wanted): boolean {
-  if ('suffix' in asked || 'suffix' in wanted) {
-    return 'suffix' in asked && 'suffix' in wanted && asked.suffix === wanted.suffix;
-  }
-  return wanted.start >= asked.start && wanted.start < asked.end;
-}
-
-function refKey({ bucket, key }: ObjectRef): string {
-  return `${bucket}\0${key}`;
 }
 
 function changed(ref: ObjectRef): GatewayError {

@@ -2,49 +2,14 @@
  * Objects: the face of this room. Opens an object for a request, which means to know its version,
  * at the price of at most one origin round trip, and gives sources of its bytes.
  */
-import type { Span } from '../span.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { blockAt, blockKey, versionKey } from './block.ts';
 import { createChecks, isOutage } from './checks.ts';
 import type { Directory } from './directory.ts';
-import type { Flight } from './flight.ts';
-import { NoRoom, Unsatisfiable, Unversioned } from './flights.ts';
+import { NoRoom, Unsatisfiable, Unversioned } from './flight-ends.ts';
 import { isStrong, type Meta } from './meta.ts';
+import { createOpened, type Knowledge, lookFor, type Opened, type OpenedTools } from './opened.ts';
 import { type FirstRange, firstWanted, openObject, wantedBlocks } from './opening.ts';
-import type { Arrival, ObjectRef, Origin } from './origin.ts';
-import { createReader, type ReaderTools } from './reader.ts';
-import { type Source, sourceOf } from './source.ts';
-import { streamFrom } from './stream.ts';
-
-/** How the version came to be known. */
-export type Knowledge =
-  /** From the directory, still trusted, or being checked while its blocks are served. */
-  | 'known'
-  /** From the directory, and checked with the origin before anything was served. */
-  | 'checked'
-  /** From the directory, though the origin could not be asked: it is down. */
-  | 'stale'
-  /** From a first touch of our own. */
-  | 'flown'
-  /** From a first touch that somebody else had begun. */
-  | 'joined';
-
-export interface Opened {
-  readonly ref: ObjectRef;
-  readonly meta: Meta;
-  readonly knowledge: Knowledge;
-  /** Whether its bytes go through the cache, where others find them; for what was read so far. */
-  readonly shared: boolean;
-  /** Where the bytes of `spans`, which are not empty, would come from right now. */
-  look(spans: readonly Span[]): Outlook;
-  /** A source of `span`; the first one asked for gets what the opening has brought along. */
-  read(span: Span): Source;
-  /** Lets go of what the opening holds and no source has taken. */
-  close(): void;
-}
-
-/** All of it cached, the beginning cached, the beginning flying, or nothing of the kind. */
-export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
+import type { ObjectRef } from './origin.ts';
 
 export interface Objects {
   /**
@@ -62,9 +27,8 @@ export interface Objects {
   forget(ref: ObjectRef): void;
 }
 
-export interface ObjectsOptions extends Omit<ReaderTools, 'stream'> {
-  /** Its answers reach `directory`. */
-  readonly origin: Origin;
+/** The answers of its origin reach `directory`. */
+export interface ObjectsOptions extends OpenedTools {
   readonly directory: Directory;
 }
 
@@ -125,62 +89,9 @@ export function createObjects(options: ObjectsOptions): Objects {
     if (wanted === undefined) return undefined;
     const start = 'suffix' in wanted ? Math.max(0, meta.size - wanted.suffix) : wanted.start;
     if (start >= meta.size) return undefined;
-    return isStrong(meta.etag) && look(ref, meta, [{ start, end: start + 1 }]) !== 'miss';
-  }
-
-  function look(ref: ObjectRef, meta: Meta, spans: readonly Span[]): Outlook {
-    if (!isStrong(meta.etag)) return 'miss';
-    const version = versionKey(ref, meta);
-    let cached = 0;
-    for (const { start, end } of spans) {
-      for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
-        if (cache.has(blockKey(version, index))) continue;
-        if (cached > 0) return 'partial';
-        return flights.find(version, index) === undefined ? 'miss' : 'flying';
-      }
-    }
-    return 'hit';
-  }
-
-  function opened(
-    ref: ObjectRef,
-    meta: Meta,
-    knowledge: Knowledge,
-    signal: AbortSignal,
-    held: { readonly arrival?: Arrival | undefined; readonly flight?: Flight } = {},
-  ): Opened {
-    let { arrival: brought, flight } = held;
-    let shared = brought === undefined && isStrong(meta.etag) && cache.capacity > 0;
-    const stream = (span: Span): Source => {
-      const first = brought;
-      brought = undefined;
-      shared = false;
-      return sourceOf(streamFrom({ origin, chunkBytes }, { ref, meta, signal }, span, first));
-    };
-    const alone = !shared;
-    return {
-      ref,
-      meta,
-      knowledge,
-      get shared() {
-        return shared;
-      },
-      look: (spans) => look(ref, meta, spans),
-      read(span) {
-        if (alone) return stream(span);
-        const tools = {
-          ...options,
-          stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest),
-        };
-        return createReader(tools, ref, meta, span);
-      },
-      close() {
-        brought?.cancel();
-        brought = undefined;
-        flight?.leave();
-        flight = undefined;
-      },
-    };
+    return (
+      isStrong(meta.etag) && lookFor(options, ref, meta, [{ start, end: start + 1 }]) !== 'miss'
+    );
   }
 
   /** A first touch whose bytes are for this viewer alone. */
@@ -190,7 +101,8 @@ export function createObjects(options: ObjectsOptions): Objects {
     signal: AbortSignal,
   ): Promise<Opened> {
     const opening = await openObject(origin, ref, firstWanted(range, chunkBytes), signal);
-    return opened(ref, opening.meta, 'flown', signal, { arrival: opening.arrival });
+    const { meta, arrival } = opening;
+    return createOpened(options, { ref, meta, signal }, 'flown', { arrival });
   }
 
   return {
@@ -198,7 +110,7 @@ export function createObjects(options: ObjectsOptions): Objects {
       const version = fromDirectory(ref, range, wanted, signal);
       if (version !== undefined) {
         const { meta, knowledge } = await version;
-        return opened(ref, meta, knowledge, signal);
+        return createOpened(options, { ref, meta, signal }, knowledge);
       }
 
       const blocks = wantedBlocks(range, chunkBytes);
@@ -210,12 +122,13 @@ export function createObjects(options: ObjectsOptions): Objects {
           await untilAborted(flight.changed(), signal);
         }
         if (flight.meta === undefined) throw flight.failure;
-        return opened(ref, flight.meta, joined ? 'joined' : 'flown', signal, { flight });
+        const reading = { ref, meta: flight.meta, signal };
+        return createOpened(options, reading, joined ? 'joined' : 'flown', { flight });
       } catch (error) {
         flight.leave();
         if (error instanceof Unsatisfiable) {
           const { meta } = await checked(checks.ask(ref), signal, 'flown');
-          return opened(ref, meta, 'flown', signal);
+          return createOpened(options, { ref, meta, signal }, 'flown');
         }
         const alone = error instanceof Unversioned || error instanceof NoRoom;
         if (alone) return await direct(ref, range, signal);

@@ -16,7 +16,8 @@ import {
 import type { BlockCache } from './block-cache.ts';
 import type { Crowd } from './crowd.ts';
 import type { Flight } from './flight.ts';
-import { type Flights, NoRoom } from './flights.ts';
+import { NoRoom } from './flight-ends.ts';
+import type { Flights } from './flights.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
 import { afterTake, portionOf, UNKNOWN_PACE, wantedLength, windowFor } from './read-ahead.ts';

@@ -1,6 +1,6 @@
 /** Provenance: how an answer came about, in the words of `Cache-Status` (RFC 9211). */
 import type { CacheOutcome, Provenance } from '../http/answer.ts';
-import type { Opened, Outlook } from '../object/objects.ts';
+import type { Opened, Outlook } from '../object/opened.ts';
 
 const CACHE_STATUS: Readonly<Record<CacheOutcome, string>> = {
   hit: 'hit',

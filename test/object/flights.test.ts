@@ -2,7 +2,7 @@ import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import { BLOCK_BYTES, blockKey, versionKey } from '../../src/object/block.ts';
 import type { Flight } from '../../src/object/flight.ts';
-import { NoRoom, Unsatisfiable, Unversioned } from '../../src/object/flights.ts';
+import { NoRoom, Unsatisfiable, Unversioned } from '../../src/object/flight-ends.ts';
 import { createEngine, REF, settle } from '../fixtures/engine.ts';
 import { bytesOf, metaOf } from '../fixtures/origin-double.ts';
 import { watchRejections } from '../fixtures/rejections.ts';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import { BLOCK_BYTES } from '../../src/object/block.ts';
-import type { Opened } from '../../src/object/objects.ts';
+import type { Opened } from '../../src/object/opened.ts';
 import type { FirstRange } from '../../src/object/opening.ts';
 import { createEngine, type EngineOptions, REF, settle } from '../fixtures/engine.ts';
 import { bytesOf, metaOf } from '../fixtures/origin-double.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { CacheOutcome } from '../../src/http/answer.ts';
-import type { Knowledge, Opened, Outlook } from '../../src/object/objects.ts';
+import type { Knowledge, Opened, Outlook } from '../../src/object/opened.ts';
 import { provenanceOf } from '../../src/routes/provenance.ts';
 import { metaOf } from '../fixtures/origin-double.ts';
 

@@ -1,0 +1,112 @@
+/**
+ * Opened: an object whose version a request has come to know, and the sources of its bytes: a
+ * reader through cache and flights, or, where nothing may be shared, a stream from the origin.
+ */
+import type { Span } from '../span.ts';
+import { blockAt, blockKey, versionKey } from './block.ts';
+import type { BlockCache } from './block-cache.ts';
+import type { Flight } from './flight.ts';
+import type { Flights } from './flights.ts';
+import { isStrong, type Meta } from './meta.ts';
+import type { Arrival, ObjectRef, Origin } from './origin.ts';
+import { createReader, type ReaderTools } from './reader.ts';
+import { type Source, sourceOf } from './source.ts';
+import { type Reading, streamFrom } from './stream.ts';
+
+/** How the version came to be known. */
+export type Knowledge =
+  /** From the directory, still trusted, or being checked while its blocks are served. */
+  | 'known'
+  /** From the directory, and checked with the origin before anything was served. */
+  | 'checked'
+  /** From the directory, though the origin could not be asked: it is down. */
+  | 'stale'
+  /** From a first touch of our own. */
+  | 'flown'
+  /** From a first touch that somebody else had begun. */
+  | 'joined';
+
+export interface Opened {
+  readonly ref: ObjectRef;
+  readonly meta: Meta;
+  readonly knowledge: Knowledge;
+  /** Whether its bytes go through the cache, where others find them; for what was read so far. */
+  readonly shared: boolean;
+  /** Where the bytes of `spans`, which are not empty, would come from right now. */
+  look(spans: readonly Span[]): Outlook;
+  /** A source of `span`; the first one asked for gets what the opening has brought along. */
+  read(span: Span): Source;
+  /** Lets go of what the opening holds and no source has taken. */
+  close(): void;
+}
+
+/** All of it cached, the beginning cached, the beginning flying, or nothing of the kind. */
+export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
+
+export interface OpenedTools extends Omit<ReaderTools, 'stream'> {
+  readonly origin: Origin;
+}
+
+/** What an opening has brought along: bytes for this viewer alone, or a flight that it has joined. */
+export interface Brought {
+  readonly arrival?: Arrival | undefined;
+  readonly flight?: Flight;
+}
+
+export function createOpened(
+  tools: OpenedTools,
+  reading: Reading,
+  knowledge: Knowledge,
+  brought: Brought = {},
+): Opened {
+  const { ref, meta } = reading;
+  let { arrival, flight } = brought;
+  let shared = arrival === undefined && isStrong(meta.etag) && tools.cache.capacity > 0;
+  const alone = !shared;
+  const stream = (span: Span): Source => {
+    const first = arrival;
+    arrival = undefined;
+    shared = false;
+    return sourceOf(streamFrom(tools, reading, span, first));
+  };
+  const readerTools = {
+    ...tools,
+    stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest),
+  };
+  return {
+    ref,
+    meta,
+    knowledge,
+    get shared() {
+      return shared;
+    },
+    look: (spans) => lookFor(tools, ref, meta, spans),
+    read: (span) => (alone ? stream(span) : createReader(readerTools, ref, meta, span)),
+    close() {
+      arrival?.cancel();
+      arrival = undefined;
+      flight?.leave();
+      flight = undefined;
+    },
+  };
+}
+
+/** Where the bytes of `spans` of this version would come from right now. */
+export function lookFor(
+  { cache, flights }: { readonly cache: BlockCache; readonly flights: Flights },
+  ref: ObjectRef,
+  meta: Meta,
+  spans: readonly Span[],
+): Outlook {
+  if (!isStrong(meta.etag)) return 'miss';
+  const version = versionKey(ref, meta);
+  let cached = 0;
+  for (const { start, end } of spans) {
+    for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
+      if (cache.has(blockKey(version, index))) continue;
+      if (cached > 0) return 'partial';
+      return flights.find(version, index) === undefined ? 'miss' : 'flying';
+    }
+  }
+  return 'hit';
+}

@@ -1,0 +1,36 @@
+import t from 'tap';
+import { BLOCK_BYTES } from '../../src/object/block.ts';
+import { createOpened, lookFor } from '../../src/object/opened.ts';
+import { createEngine, REF, settle } from '../fixtures/engine.ts';
+
+const never = new AbortController().signal;
+const block = (index: number) => ({ start: index * BLOCK_BYTES, end: (index + 1) * BLOCK_BYTES });
+
+t.test('lookFor() says where bytes would come from', async (t) => {
+  const { tools, flights, meta } = createEngine({ blocks: 4 });
+  const look = (...spans: { start: number; end: number }[]) => lookFor(tools, REF, meta, spans);
+  t.equal(look(block(0)), 'miss');
+  const flight = flights.launch(REF, meta, block(0), 'wanted');
+  flight.join();
+  t.equal(look(block(0)), 'flying');
+  while (!flight.over) await settle();
+  t.equal(look(block(0)), 'hit');
+  t.equal(look({ start: 0, end: 2 * BLOCK_BYTES }), 'partial');
+  t.equal(look(block(0), block(2)), 'partial');
+  t.equal(look(block(1), block(0)), 'miss', 'the beginning decides');
+  t.equal(lookFor(tools, REF, { ...meta, etag: 'W/"v0"' }, [block(0)]), 'miss');
+});
+
+t.test('createOpened() lets go of what the opening brought and no source took', async (t) => {
+  const { tools, origin, meta, double } = createEngine({ blocks: 4 });
+  const arrival = await origin.read(REF, block(0), { signal: never });
+  if (arrival === 'unsatisfiable') throw new Error('it has bytes');
+  const opened = createOpened({ ...tools, origin }, { ref: REF, meta, signal: never }, 'flown', {
+    arrival,
+  });
+  t.equal(opened.shared, false, 'what came for one viewer alone is not shared');
+  t.equal(double.held(), 1);
+  opened.close();
+  opened.close();
+  t.equal(double.held(), 0);
+});
