@@ -97,10 +97,6 @@ t.test(`every fault at once, for ${SECONDS} seconds`, { skip }, async (t) => {
   const failed = failuresOf(tally);
   const answers = tally.whole + tally.left + tally.changed + failed;
   t.ok(tally.whole > VIEWERS, `${tally.whole} answers came to their end`);
-  t.ok(
-    Object.values(origin.counts).every((count) => count > 0),
-    'every fault was met',
-  );
   // Two in a hundred heads are refused, and three in a row fail one viewer: 8 in a million. One in
   // a thousand leaves room for stalls that come together, and the one for a short run.
   t.ok(failed <= 1 + answers / 1000, `${failed} failures that viewers saw, of ${answers} answers`);
@@ -120,6 +116,11 @@ t.test(`every fault at once, for ${SECONDS} seconds`, { skip }, async (t) => {
   t.ok(most <= limit, `${mib(before.bytes)} of memory at first, ${mib(most)} at most`);
   t.ok(after.bytes <= limit, `${mib(after.bytes)} in the end`);
   if (SECONDS >= 60) {
+    // A short run neither meets everything for sure nor is past its growth.
+    t.ok(
+      Object.values(origin.counts).every((count) => count > 0),
+      'every fault was met',
+    );
     const middle = Math.floor(seen.length / 2);
     const early = Math.max(...seen.slice(0, middle).map(({ bytes }) => bytes));
     const late = Math.max(...seen.slice(middle).map(({ bytes }) => bytes));
