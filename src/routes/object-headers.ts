@@ -6,10 +6,17 @@ import type { Meta } from '../object/meta.ts';
 
 /**
  * An object is shown, never run: without this, an HTML page or an SVG in the bucket would act as
- * a page of the gateway's own.
+ * a page of the gateway's own. No `sandbox`: it would keep a film whose own address is opened
+ * from playing by itself.
  */
-const INERT =
-  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+const INERT = [
+  "default-src 'none'",
+  "img-src 'self'",
+  "media-src 'self'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /** What a 304 repeats of a 200 (RFC 9110 section 15.4.5). */
 export function validatorHeaders(meta: Meta): AnswerHeaders {

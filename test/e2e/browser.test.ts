@@ -12,6 +12,7 @@ import { storesToTest } from '../fixtures/stores.ts';
 
 /** Whatever an address, a page or a signature might trip over. */
 const ODD = `a b+c%20%d 'single' "double" é 日本 #1?&=;.mp4`;
+const HOSTILE = new Uint8Array(Buffer.from('<h1>shown</h1><script>window.ran = true</script>'));
 const PLAYING = { ...SAMPLE, paused: false, error: undefined };
 
 t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
@@ -32,6 +33,7 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         { name: 'sample.mp4', bytes },
         { name: 'deep/er/film.mp4', bytes },
         { name: 'notes.txt', bytes: new Uint8Array(3), contentType: 'text/plain' },
+        { name: 'page.html', bytes: HOSTILE, contentType: 'text/html' },
         { name: 'broken.mp4', bytes: new Uint8Array(1000) },
         { name: ODD, bytes },
       ]);
@@ -52,6 +54,18 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         t.equal(await page.locator('[aria-current="true"]').count(), 1);
         t.strictSame(complaints, []);
       });
+
+      t.test(
+        'plays a film whose own address is opened, and runs no script of the bucket',
+        async (t) => {
+          const film = await visit(t, front.watch('sample.mp4'));
+          await playsPast(film.page, 0.5);
+          t.strictSame(film.complaints, []);
+          const { page } = await visit(t, front.watch('page.html'));
+          t.equal(await page.locator('h1').textContent(), 'shown');
+          t.notOk(await page.evaluate(() => 'ran' in window), 'its script was not run');
+        },
+      );
 
       t.test('plays a key full of special characters, and names it exactly', async (t) => {
         const { page, complaints } = await visit(t, at({ prefix }));

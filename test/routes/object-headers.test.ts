@@ -14,7 +14,7 @@ const FULL = metaOf({
 /** Shown, never run. */
 const INERT = {
   'Content-Security-Policy':
-    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
 };
 
 t.test('objectHeaders() passes an allow-list and nothing else', async (t) => {
