@@ -67,3 +67,13 @@ export function wantedLength(
   const useful = pace.taken < OPEN_AFTER_BYTES ? share : Math.min(window, share);
   return Math.min(chunkBytes, Math.max(LEAST_WANTED, wholeBlocks(useful)));
 }
+
+/** Enough for one large write; more of them side by side bring nothing. */
+const MOST_RUN = 16;
+/** What a connection holds cannot be evicted, so it is a small part of a viewer's share. */
+const HELD_PART = 0.25;
+
+/** Blocks to hand to a viewer's connection at once, where they stay until the viewer takes them. */
+export function runBlocks(share: number): number {
+  return Math.min(MOST_RUN, Math.max(1, Math.floor((share * HELD_PART) / BLOCK_BYTES)));
+}

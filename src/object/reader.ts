@@ -20,7 +20,14 @@ import { NoRoom } from './flight-ends.ts';
 import type { Flights } from './flights.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
-import { afterTake, portionOf, UNKNOWN_PACE, wantedLength, windowFor } from './read-ahead.ts';
+import {
+  afterTake,
+  portionOf,
+  runBlocks,
+  UNKNOWN_PACE,
+  wantedLength,
+  windowFor,
+} from './read-ahead.ts';
 import type { Urgency } from './slots.ts';
 import type { Source } from './source.ts';
 
@@ -37,9 +44,6 @@ export interface ReaderTools {
   /** A source of what memory has no room for: straight from the origin. */
   readonly stream: (ref: ObjectRef, meta: Meta, span: Span) => Source;
 }
-
-/** Blocks of one pull: enough for one large write, few enough that a slow viewer pins little. */
-const RUN_BLOCKS = 16;
 
 /** @param span within the object; `meta` has a strong tag */
 export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, span: Span): Source {
@@ -161,7 +165,8 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
       const run: Uint8Array[] = [];
       let bytes = 0;
       let waitFor: Flight | undefined;
-      while (position < span.end && run.length < RUN_BLOCKS) {
+      const most = runBlocks(share);
+      while (position < span.end && run.length < most) {
         const found = look();
         if (found === undefined) {
           if (run.length > 0) break;

@@ -6,6 +6,7 @@ import {
   afterTake,
   type Pace,
   portionOf,
+  runBlocks,
   UNKNOWN_PACE,
   wantedLength,
   windowFor,
@@ -91,3 +92,13 @@ t.test('wantedLength() is never more than a share of memory, and never of no use
   t.equal(wantedLength(taking(20, 0), MOST, 5 * BLOCK_BYTES, MiB), 5 * BLOCK_BYTES);
   t.equal(wantedLength(UNKNOWN_PACE, 0, 1, MiB), 2 * BLOCK_BYTES);
 });
+
+t.test(
+  'runBlocks() is one large write for few viewers, and a block each for a crowd',
+  async (t) => {
+    t.equal(runBlocks(64 * MiB), 16);
+    t.equal(runBlocks(16 * BLOCK_BYTES), 4);
+    t.equal(runBlocks(BLOCK_BYTES), 1);
+    t.equal(runBlocks(0), 1);
+  },
+);
