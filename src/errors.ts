@@ -101,3 +101,16 @@ export class GatewayError extends Error {
     this.allow = details.allow;
   }
 }
+
+/** Failures of the origin that a moment of waiting may heal. */
+const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'origin_throttled',
+  'origin_unreachable',
+  'origin_timeout',
+  'origin_truncated',
+]);
+
+/** Whether the same request may succeed a moment later. */
+export function heals(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && HEALING.has(error.code);
+}

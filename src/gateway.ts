@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import { createHandle, type Handler } from './http/handle.ts';
 import { createListener } from './http/listener.ts';
@@ -76,6 +77,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     chunkBytes: config.chunk_bytes,
     windowBytes: config.window_bytes,
     now,
+    random: Math.random,
+    delay: (ms, signal) => sleep(ms, undefined, { signal }),
     onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
   });
   const watching = { objects, buckets: config.buckets, now, wallClock: Date.now };

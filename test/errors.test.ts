@@ -1,5 +1,5 @@
 import t from 'tap';
-import { FAILURES, type FailureCode, GatewayError } from '../src/errors.ts';
+import { FAILURES, type FailureCode, GatewayError, heals } from '../src/errors.ts';
 
 t.test('GatewayError takes status, source and title from the table', async (t) => {
   for (const code of Object.keys(FAILURES) as FailureCode[]) {
@@ -19,4 +19,11 @@ t.test('GatewayError keeps its details and its cause', async (t) => {
   });
   t.match(error, { detail: 'Ask again later', retryAfterSeconds: 3 });
   t.equal(error.cause, cause);
+});
+
+t.test('heals() tells a fit of the origin from a decision', async (t) => {
+  t.ok(heals(new GatewayError('origin_throttled', 'm')));
+  t.ok(heals(new GatewayError('origin_truncated', 'm')));
+  t.notOk(heals(new GatewayError('object_changed', 'm')));
+  t.notOk(heals(new Error('m')));
 });

@@ -9,6 +9,7 @@ import type { Flight } from './flight.ts';
 import type { Flights } from './flights.ts';
 import { isStrong, type Meta } from './meta.ts';
 import type { Arrival, ObjectRef, Origin } from './origin.ts';
+import { type PatientTools, patient } from './patient.ts';
 import { createReader, type ReaderTools } from './reader.ts';
 import { type Source, sourceOf } from './source.ts';
 import { type Reading, streamFrom } from './stream.ts';
@@ -43,7 +44,7 @@ export interface Opened {
 /** All of it cached, the beginning cached, the beginning flying, or nothing of the kind. */
 export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
 
-export interface OpenedTools extends Omit<ReaderTools, 'stream'> {
+export interface OpenedTools extends Omit<ReaderTools, 'stream'>, PatientTools {
   readonly origin: Origin;
 }
 
@@ -63,6 +64,8 @@ export function createOpened(
   let { arrival, flight } = brought;
   let shared = arrival === undefined && isStrong(meta.etag) && tools.cache.capacity > 0;
   const alone = !shared;
+  /** The viewer has a head, or is about to have it. */
+  let begun = false;
   const stream = (span: Span): Source => {
     const first = arrival;
     arrival = undefined;
@@ -81,7 +84,21 @@ export function createOpened(
       return shared;
     },
     look: (spans) => lookFor(tools, ref, meta, spans),
-    read: (span) => (alone ? stream(span) : createReader(readerTools, ref, meta, span)),
+    read(span) {
+      const make = (rest: Span): Source =>
+        alone ? stream(rest) : createReader(readerTools, ref, meta, rest);
+      // Nothing would tie the rest to what was given.
+      if (!isStrong(meta.etag)) return make(span);
+      const source = patient(tools, span, make, () => begun);
+      return {
+        pull() {
+          const pulled = source.pull();
+          begun ||= pulled !== undefined && !(pulled instanceof Promise);
+          return pulled;
+        },
+        close: () => source.close(),
+      };
+    },
     close() {
       arrival?.cancel();
       arrival = undefined;

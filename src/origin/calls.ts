@@ -4,7 +4,7 @@
  * room goes to the origin through here.
  */
 import { setMaxListeners } from 'node:events';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, heals } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { type Address, encodeStrictly } from './address.ts';
 import { headerOf } from './answer-headers.ts';
@@ -14,7 +14,7 @@ import { ConnectionError, type Refusal, refusalFailure } from './failures.ts';
 import type { OriginEvent, OriginOperation } from './origin-event.ts';
 import type { Pools } from './pools.ts';
 import { readRefusal } from './refusal.ts';
-import { type Attempted, type Cure, heals, type RetryTools, withRetries } from './retry.ts';
+import { type Attempted, type Cure, type RetryTools, withRetries } from './retry.ts';
 import type { Signer } from './signer.ts';
 import type { OriginClock } from './skew.ts';
 

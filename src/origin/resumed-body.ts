@@ -3,12 +3,12 @@
  * the count alone decides where to go on and when all is here. Trouble is only met when the reader
  * pulls, so a reader who pauses, for however long, uses up nothing of what it may cost.
  */
-import { GatewayError } from '../errors.ts';
+import { GatewayError, heals } from '../errors.ts';
 import { sameVersion } from '../object/meta.ts';
 import type { Arrival } from '../object/origin.ts';
 import { givenUp, type Leash, leash } from './leash.ts';
 import type { Continued, ResumeEvent, ResumeOptions } from './resume.ts';
-import { backoffMs, heals } from './retry.ts';
+import { backoffMs } from './retry.ts';
 
 /** Rounds without a byte of progress. With full jitter they span 5 s on average: an origin's restart. */
 const MAX_ROUNDS = 8;

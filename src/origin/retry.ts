@@ -3,20 +3,7 @@
  * where an answer begins, wait with exponential backoff and full jitter, and live off a budget
  * shared by all requests, so that an origin that is ill is not asked three times as often.
  */
-import { type FailureCode, GatewayError } from '../errors.ts';
-
-/** Failures that a moment of waiting may heal. */
-const HEALING: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'origin_throttled',
-  'origin_unreachable',
-  'origin_timeout',
-  'origin_truncated',
-]);
-
-/** Whether the same request may succeed a moment later. */
-export function heals(error: unknown): error is GatewayError {
-  return error instanceof GatewayError && HEALING.has(error.code);
-}
+import type { GatewayError } from '../errors.ts';
 
 /**
  * What may help: waiting (`wait`), or something that was done about it already: a new connection,

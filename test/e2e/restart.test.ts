@@ -25,6 +25,9 @@ const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-secret-of-
 const cases = [
   // In the air is what the viewer holds back: it is cut off, and continued where it broke.
   { name: 'read in one request', cacheBytes: 0, chunkBytes: SIZE },
+  // In the air is next to nothing: what comes next is asked for while nobody is there to answer.
+  { name: 'read in many requests', cacheBytes: 0, chunkBytes: MiB },
+  { name: 'read ahead into a cache', cacheBytes: 32 * MiB, chunkBytes: MiB },
 ];
 
 for (const { name, cacheBytes, chunkBytes } of cases) {

@@ -6,7 +6,6 @@ import {
   backoffMs,
   type Cure,
   createRetryBudget,
-  heals,
   NO_RETRIES,
   type RetryTools,
   withRetries,
@@ -89,13 +88,6 @@ t.test('withRetries() waits between at most three attempts', async (t) => {
     3,
   ]);
   t.same(thrice.waits, [25, 300]);
-});
-
-t.test('heals() tells a fit of the origin from a decision', async (t) => {
-  t.ok(heals(new GatewayError('origin_throttled', 'm')));
-  t.ok(heals(new GatewayError('origin_truncated', 'm')));
-  t.notOk(heals(new GatewayError('object_changed', 'm')));
-  t.notOk(heals(new Error('m')));
 });
 
 t.test('withRetries() with NO_RETRIES tries only what costs nothing', async (t) => {
