@@ -3,10 +3,10 @@
  * and launching one happen in the same synchronous turn, so one byte is fetched once however many
  * ask for it. A block is in the cache before its flight lets go of it.
  */
-import { GatewayError } from '../errors.ts';
 import { lengthOf, type Span } from '../span.ts';
 import { BLOCK_BYTES, blockAt, blockKey, type VersionKey, versionKey } from './block.ts';
 import type { BlockCache } from './block-cache.ts';
+import { changed } from './changed.ts';
 import { createFirstTouches } from './first-touches.ts';
 import { Flight } from './flight.ts';
 import { NoRoom, Unsatisfiable, Unversioned } from './flight-ends.ts';
@@ -194,8 +194,4 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
 
 function* indexes(span: Span): Iterable<number> {
   for (let start = span.start; start < span.end; start += BLOCK_BYTES) yield blockAt(start);
-}
-
-function changed(ref: ObjectRef): GatewayError {
-  return new GatewayError('object_changed', `Cannot go on reading "${ref.key}": it has changed`);
 }

@@ -3,8 +3,8 @@
  * off, or the object has no strong tag. Chunk after chunk, each tied by `If-Match` to the version
  * that the viewer was promised; the origin is read as fast as this is iterated.
  */
-import { GatewayError } from '../errors.ts';
 import type { Span } from '../span.ts';
+import { changed } from './changed.ts';
 import { isStrong, type Meta, sameVersion } from './meta.ts';
 import type { Arrival, ObjectRef, Origin } from './origin.ts';
 
@@ -71,8 +71,4 @@ async function fetchNext(options: StreamOptions, reading: Reading, rest: Span): 
   if (same) return arrival;
   arrival.cancel();
   throw changed(ref);
-}
-
-function changed(ref: ObjectRef): GatewayError {
-  return new GatewayError('object_changed', `Cannot go on reading "${ref.key}": it has changed`);
 }

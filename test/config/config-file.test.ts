@@ -3,8 +3,8 @@ import { parseConfig, readConfigFile } from '../../src/config/config-file.ts';
 import { readerOf } from '../fixtures/load-with.ts';
 
 t.test('readConfigFile() reads config.json of the working directory when it exists', async (t) => {
-  const read = readerOf({ '/work/config.json': '{"port": 1}' });
-  t.same(readConfigFile(undefined, '/work', read).given.get('port'), {
+  const read = readerOf({ '/srv/config.json': '{"port": 1}' });
+  t.same(readConfigFile(undefined, '/srv', read).given.get('port'), {
     where: 'config.json',
     value: 1,
   });
@@ -12,13 +12,13 @@ t.test('readConfigFile() reads config.json of the working directory when it exis
 });
 
 t.test('readConfigFile() needs the file that --config names', async (t) => {
-  const read = readerOf({ '/work/a/b.json': '{"port": 2}', '/work/config.json': '!EACCES' });
-  t.match(readConfigFile('a/b.json', '/work', read).given.get('port'), { where: 'a/b.json' });
-  t.match(readConfigFile('/work/a/b.json', '/', read).given.get('port'), { value: 2 });
-  t.same(readConfigFile('no.json', '/work', read).problems, [
+  const read = readerOf({ '/srv/a/b.json': '{"port": 2}', '/srv/config.json': '!EACCES' });
+  t.match(readConfigFile('a/b.json', '/srv', read).given.get('port'), { where: 'a/b.json' });
+  t.match(readConfigFile('/srv/a/b.json', '/', read).given.get('port'), { value: 2 });
+  t.same(readConfigFile('no.json', '/srv', read).problems, [
     'config (--config): cannot read "no.json": ENOENT',
   ]);
-  t.same(readConfigFile(undefined, '/work', read).problems, [
+  t.same(readConfigFile(undefined, '/srv', read).problems, [
     'config (config.json): cannot read "config.json": EACCES',
   ]);
 });

@@ -3,13 +3,13 @@ import { readEnvironment, strayVariables, variable } from '../../src/config/envi
 import { readerOf } from '../fixtures/load-with.ts';
 
 const FILES = {
-  '/work/key': 'AKID\n',
+  '/srv/key': 'AKID\n',
   '/run/secret': 'hush\r\n\n',
-  '/work/locked': '!EACCES',
+  '/srv/locked': '!EACCES',
 };
 
 function read(env: Record<string, string | undefined>) {
-  return readEnvironment(env, '/work', readerOf(FILES)).given;
+  return readEnvironment(env, '/srv', readerOf(FILES)).given;
 }
 
 t.test('readEnvironment() turns text into values', async (t) => {

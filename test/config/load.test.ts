@@ -60,7 +60,7 @@ const PRECEDENCE: readonly [LoadInputs, number][] = [
   [{ env: { FIRSTBYTE_PORT: '2', PORT: '3' }, file: FILE }, 2],
   [{ env: { FIRSTBYTE_PORT: '', PORT: '3' }, file: FILE }, 3],
   [{ env: { FIRSTBYTE_PORT: '', PORT: '' }, file: FILE }, 4],
-  [{ argv: ['--config', 'x.json'], file: FILE, files: { '/work/x.json': '{}' } }, 8080],
+  [{ argv: ['--config', 'x.json'], file: FILE, files: { '/srv/x.json': '{}' } }, 8080],
   [{}, 8080],
 ];
 
@@ -152,7 +152,7 @@ t.test('EX_CONFIG is the one of sysexits.h', async (t) => {
 });
 
 t.test('loadConfig() looks for media_dir from the working directory', async (t) => {
-  const folders = ['/work/films', '/films'];
+  const folders = ['/srv/films', '/films'];
   for (const media_dir of ['films', './films', '/films']) {
     t.same(problemsWith({ file: { media_dir }, folders }), [], media_dir);
   }
