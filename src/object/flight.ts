@@ -16,6 +16,9 @@ export interface CompleteBlock {
 /** Finishing this much is cheaper than opening another connection, and leaves a whole block behind. */
 const WORTH_FINISHING = BLOCK_BYTES;
 
+/** Made once: a DOMException for every flight would be a stack trace for every flight. */
+const ABANDONED = new DOMException('Nobody wants these bytes any more', 'AbortError');
+
 export class Flight {
   /** Aborted when the flight is abandoned; the origin request listens to it. */
   readonly signal: AbortSignal;
@@ -28,7 +31,8 @@ export class Flight {
   #growing: Uint8Array | undefined;
   #readers = 0;
   #over: { readonly failure: unknown } | undefined;
-  #change = createChange();
+  /** What `changed()` has promised; undefined while nobody waits. */
+  #change: Change | undefined;
 
   /** @param span what is asked for, from the beginning of a block; exact only once it has opened */
   constructor(span: Span) {
@@ -112,7 +116,9 @@ export class Flight {
 
   /** Settles at the next change: it opens, bytes arrive, it ends. Never rejects. */
   changed(): Promise<void> {
-    return this.#over === undefined ? this.#change.promise : Promise.resolve();
+    if (this.#over !== undefined) return Promise.resolve();
+    this.#change ??= createChange();
+    return this.#change.promise;
   }
 
   join(): void {
@@ -125,16 +131,15 @@ export class Flight {
     if (this.#readers > 0 || this.#over !== undefined) return;
     const opened = this.#meta !== undefined;
     if (opened && this.#span.end - this.#received <= WORTH_FINISHING) return;
-    const gone = new DOMException('Nobody wants these bytes any more', 'AbortError');
     // First the end, so that whoever comes now starts afresh instead of joining what is dying.
-    this.end(gone);
-    this.#abandonment.abort(gone);
+    this.end(ABANDONED);
+    this.#abandonment.abort(ABANDONED);
   }
 
   #tell(): void {
-    const { settle } = this.#change;
-    this.#change = createChange();
-    settle();
+    const change = this.#change;
+    this.#change = undefined;
+    change?.settle();
   }
 }
 

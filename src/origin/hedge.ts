@@ -6,7 +6,7 @@
 import { type FailureCode, GatewayError } from '../errors.ts';
 import type { Arrival, ObjectRef, Origin, ReadOptions, Wanted } from '../object/origin.ts';
 import { createHedgeBudget, createRecentTimes, patienceMs } from './hedge-policy.ts';
-import { leash } from './leash.ts';
+import { GIVEN_UP, leash } from './leash.ts';
 import { type Leg, startLeg } from './leg.ts';
 
 export interface HedgeOptions {
@@ -59,7 +59,7 @@ export function hedging(origin: Origin, options: HedgeOptions): Origin {
     // the second request's time would hide from it that the origin is slow.
     const sample = (): void => recent.add(now() - startedAt);
     const opening = outcomeOf(first);
-    const patience = patienceMs(recent.values);
+    const patience = patienceMs(recent.sorted);
     if (patience === undefined) return settle(await opening, sample);
     const early = await before(opening, patience, read);
     if (early !== undefined) return settle(early, sample);
@@ -94,7 +94,7 @@ export function hedging(origin: Origin, options: HedgeOptions): Origin {
       () => outcome,
     );
     const early = await Promise.race([outcome, due]);
-    timer.abort(undefined);
+    timer.abort(GIVEN_UP);
     return early;
   }
 

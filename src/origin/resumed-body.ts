@@ -6,7 +6,7 @@
 import { GatewayError, heals } from '../errors.ts';
 import { sameVersion } from '../object/meta.ts';
 import type { Arrival } from '../object/origin.ts';
-import { givenUp, type Leash, leash } from './leash.ts';
+import { GIVEN_UP, type Leash, leash } from './leash.ts';
 import type { Continued, ResumeEvent, ResumeOptions } from './resume.ts';
 import { backoffMs } from './retry.ts';
 
@@ -64,7 +64,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
 
   /** Gives up whatever was not read. */
   cancel(): void {
-    this.#finish(givenUp());
+    this.#finish(GIVEN_UP);
   }
 
   /** The next bytes; undefined when there are none, but `#end` or another arrival instead. */
@@ -143,7 +143,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
     if (this.#end !== undefined) return;
     this.#end = { failure };
     this.#arrival.cancel();
-    this.#leash.abort(failure ?? givenUp());
+    this.#leash.abort(failure ?? GIVEN_UP);
   }
 
   #tell(outcome: ResumeEvent['outcome'], error: unknown): void {
