@@ -31,7 +31,8 @@ export function createProgress(screen: Screen, label: string): Progress {
   let total = 0;
   const draw = (): void => {
     const state = { label, done, total, elapsedMs: performance.now() - began };
-    screen.write(`${CLEAR}${progressLine(state, screen.columns ?? 80)}`);
+    // 0 where a terminal does not know its width.
+    screen.write(`${CLEAR}${progressLine(state, screen.columns || 80)}`);
   };
   let timer: NodeJS.Timeout | undefined;
   return {
