@@ -27,8 +27,15 @@ async function main(): Promise<void> {
   if (options.help) console.log(HELP);
   else if (options.list) console.log(listOf(WORKLOADS));
   else if (options.from !== undefined) {
-    writeResults(ROOT, JSON.parse(readFileSync(options.from, 'utf8')) as Run);
+    writeResults(ROOT, readRun(options.from));
   } else await runAll(options, choose(WORKLOADS, options));
+}
+
+/** As --json wrote it. */
+function readRun(path: string): Run {
+  const run = JSON.parse(readFileSync(path, 'utf8')) as Partial<Run>;
+  if (run.version !== 1) throw new Error(`${path} was not written by --json of this version`);
+  return run as Run;
 }
 
 async function runAll(options: Options, chosen: readonly Workload[]): Promise<void> {
