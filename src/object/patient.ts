@@ -21,7 +21,7 @@ const MAX_PAUSE_MS = 4000;
 /** No new attempt so long after the viewer began to wait. */
 const PATIENCE_MS = 30_000;
 
-/** Made once: nobody is left to be told, and most sources close without a wait to call off. */
+/** Made once: nobody is left to be told. */
 const CLOSED = new DOMException('Nobody reads on', 'AbortError');
 
 /**
@@ -34,19 +34,22 @@ export function patient(
   make: (rest: Span) => Source,
   begun: () => boolean,
 ): Source {
-  const closing = new AbortController();
   let source = make(span);
+  let closed = false;
+  /** Of the wait that is going on, when one had to be. */
+  let waiting: AbortController | undefined;
   let at = span.start;
   let rounds = 0;
   let waitingSince: number | undefined;
 
   function waitOut(error: unknown): Promise<void> {
     const spent = waitingSince !== undefined && now() - waitingSince > PATIENCE_MS;
-    if (!heals(error) || spent || !begun() || closing.signal.aborted) throw error;
+    if (!heals(error) || spent || !begun() || closed) throw error;
     waitingSince ??= now();
     source.close();
     const pause = random() * Math.min(MAX_PAUSE_MS, BASE_MS * 2 ** rounds++);
-    return delay(pause, closing.signal).then(() => {
+    waiting = new AbortController();
+    return delay(pause, waiting.signal).then(() => {
       source = make({ start: at, end: span.end });
     });
   }
@@ -70,7 +73,8 @@ export function patient(
       return pulled;
     },
     close() {
-      closing.abort(CLOSED);
+      closed = true;
+      waiting?.abort(CLOSED);
       source.close();
     },
   };
