@@ -3,13 +3,17 @@
  * discarded, then rounds in which the samples of all targets are shuffled into one another, so
  * that whatever else the machine does falls on all of them alike.
  */
+
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FaultShares, NO_FAULTS } from './faults.ts';
 import { createFilms } from './film.ts';
 import type { Count } from './ledger.ts';
 import { WrongByte } from './load.ts';
-import { startNginx } from './peers.ts';
+import { PEERS } from './peers/index.ts';
 import { type Running, startNode } from './processes.ts';
 import { createSubject, difference, type Subject, snapshots } from './subject.ts';
 import type { Sample, TargetName, Workload } from './workload.ts';
@@ -55,6 +59,11 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
   const agent = new Agent({ keepAlive: true });
   const films = createFilms();
   const subjects: Subject[] = [];
+  const folders: string[] = [];
+  const folderFor = (name: string): string => {
+    folders.push(mkdtempSync(join(tmpdir(), `bench-${name}-`)));
+    return folders.at(-1) ?? '';
+  };
   const add = (name: TargetName, process: Running, path: string): void => {
     if (process !== origin) running.push(process);
     const pid = process === origin ? undefined : process.pid;
@@ -64,7 +73,11 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
     if (workload.noDirect === undefined) add('direct', origin, '/direct/');
     const gateway = await startGateway(origin.url, workload.gateway ?? {}, options.profile);
     add('gateway', gateway, '/objects/gateway/');
-    if (options.peers && workload.peers) add('nginx', await startNginx(origin.url), '/nginx/');
+    for (const peer of options.peers && workload.peers ? PEERS : []) {
+      const missing = peer.missing();
+      if (missing !== undefined) console.log(`${peer.name}: not measured, ${missing}`);
+      else add(peer.name, await peer.start(origin.url, folderFor(peer.name)), `/${peer.name}/`);
+    }
 
     const samples = options.samples ?? workload.samples;
     for (const subject of subjects) await workload.prepare?.(subject);
@@ -88,6 +101,7 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
   } finally {
     agent.destroy();
     for (const process of running.reverse()) await process.stop();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 

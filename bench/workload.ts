@@ -3,7 +3,8 @@ import type { FaultShares } from './faults.ts';
 import type { Films } from './film.ts';
 import type { Reading } from './load.ts';
 
-export type TargetName = 'direct' | 'gateway' | 'nginx';
+/** `direct`, `gateway`, or a peer's. */
+export type TargetName = string;
 
 /** One who answers for films: the origin itself, the gateway before it, or a peer. */
 export interface Target {
