@@ -9,6 +9,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CREDENTIALS } from './credentials.ts';
 import { type FaultShares, NO_FAULTS } from './faults.ts';
 import { createFilms } from './film.ts';
 import type { Count } from './ledger.ts';
@@ -122,7 +123,11 @@ async function attempt(
 function startOrigin(faults: FaultShares): Promise<Running> {
   const { firstByteMs, bytesPerSecond } = SHAPE;
   const shares = Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`);
-  const shape = [`--first-byte-ms=${firstByteMs}`, `--bytes-per-second=${bytesPerSecond}`];
+  const shape = [
+    `--first-byte-ms=${firstByteMs}`,
+    `--bytes-per-second=${bytesPerSecond}`,
+    '--signed-bucket=gateway',
+  ];
   return startNode([pathOf('origin.js'), ...shape, `--seed=${SEED}`, ...shares], {}, pathOf('.'));
 }
 
@@ -134,8 +139,8 @@ function startGateway(
 ): Promise<Running> {
   const env = {
     AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'any-signature-is-accepted',
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     FIRSTBYTE_BUCKETS: 'gateway',
     FIRSTBYTE_PORT: '0',
     FIRSTBYTE_LOG_LEVEL: 'silent',
