@@ -27,8 +27,10 @@ export async function startPeer(
 ): Promise<Running> {
   const url = `http://127.0.0.1:${port}`;
   const log = join(folder, LOG);
+  // As many open files as it may have: Node.js takes them for itself, nginx would stay at 1024.
   // exec: the process that is measured and ended is the peer, not the shell.
-  const quiet = ['-c', 'log=$1; shift; exec "$@" >"$log" 2>&1', 'sh', log, program, ...args];
+  const script = 'ulimit -n "$(ulimit -H -n)"; log=$1; shift; exec "$@" >"$log" 2>&1';
+  const quiet = ['-c', script, 'sh', log, program, ...args];
   const all = { PATH: process.env.PATH ?? '', ...env };
   try {
     return await start('/bin/sh', quiet, all, folder, async (child) => {
