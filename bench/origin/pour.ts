@@ -22,7 +22,7 @@ export function pour(
   finish: () => void,
 ): void {
   let position = span.start;
-  let tokens = PIECE;
+  let tokens = Number.isFinite(bytesPerMs) ? PIECE : Number.POSITIVE_INFINITY;
   let last = performance.now();
   const restart = () => {
     last = performance.now();
@@ -31,7 +31,8 @@ export function pour(
   const step = () => {
     if (response.destroyed) return;
     const now = performance.now();
-    tokens += (now - last) * bytesPerMs;
+    // Without a rate there is no end of them; 0 ms of that would be no number.
+    if (now > last) tokens += (now - last) * bytesPerMs;
     last = now;
     while (position < span.end) {
       const left = span.end - position;
