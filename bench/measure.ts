@@ -55,7 +55,7 @@ const WARM_UP = 10;
 const SEED = 1;
 
 export async function measure(workload: Workload, options: MeasureOptions): Promise<Result> {
-  const origin = await startOrigin(workload.faults ?? NO_FAULTS);
+  const origin = await startOrigin(workload.faults ?? NO_FAULTS, workload.origin ?? []);
   const running = [origin];
   const agent = new Agent({ keepAlive: true });
   const films = createFilms();
@@ -120,7 +120,7 @@ async function attempt(
   }
 }
 
-function startOrigin(faults: FaultShares): Promise<Running> {
+function startOrigin(faults: FaultShares, flags: readonly string[]): Promise<Running> {
   const { firstByteMs, bytesPerSecond } = SHAPE;
   const shares = Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`);
   const shape = [
@@ -128,7 +128,8 @@ function startOrigin(faults: FaultShares): Promise<Running> {
     `--bytes-per-second=${bytesPerSecond}`,
     '--signed-bucket=gateway',
   ];
-  return startNode([pathOf('origin.js'), ...shape, `--seed=${SEED}`, ...shares], {}, pathOf('.'));
+  const args = [...shape, `--seed=${SEED}`, ...shares, ...flags];
+  return startNode([pathOf('origin.js'), ...args], {}, pathOf('.'));
 }
 
 /** In a folder without config.json and with no environment but this: as it comes. */

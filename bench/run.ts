@@ -17,6 +17,9 @@ import { faults } from './workloads/faults.ts';
 import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
+import { mixedViewers } from './workloads/mixed-viewers.ts';
+import { signing } from './workloads/signing.ts';
+import { silence } from './workloads/silence.ts';
 import { slowViewers, slowViewersShort } from './workloads/slow-viewers.ts';
 import { tail } from './workloads/tail.ts';
 
@@ -31,6 +34,9 @@ const WORKLOADS: readonly Workload[] = [
   tail,
   slowViewers,
   slowViewersShort,
+  mixedViewers,
+  signing,
+  silence,
 ];
 
 async function main(): Promise<void> {

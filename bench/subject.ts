@@ -44,6 +44,7 @@ export function createSubject(
       taken += bytes;
     },
     memory: () => usage()?.residentBytes,
+    cpuSeconds: () => usage()?.cpuSeconds,
     taken: () => taken,
     usage,
   };

@@ -24,6 +24,8 @@ export interface Target {
   took(bytes: number): void;
   /** Resident bytes of its process now; undefined where that is not known. */
   memory(): number | undefined;
+  /** CPU time of its process since it began; undefined where that is not known. */
+  cpuSeconds(): number | undefined;
 }
 
 /** Figures by measure, whose name ends with its unit. */
@@ -48,6 +50,8 @@ export interface Workload {
   readonly faults?: FaultShares;
   /** Failed samples are counted; elsewhere one ends the run. A wrong byte always does. */
   readonly failuresCounted?: boolean;
+  /** Flags of the origin that overrule the usual ones. */
+  readonly origin?: readonly string[];
   /** Options of the gateway, by environment variable. */
   readonly gateway?: Readonly<Record<string, string>>;
   /** Bytes of films that a sample asks for, each counted once however many ask. */
