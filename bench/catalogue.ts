@@ -7,6 +7,9 @@ import { faults } from './workloads/faults.ts';
 import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
+import { mixedViewers } from './workloads/mixed-viewers.ts';
+import { signing } from './workloads/signing.ts';
+import { silence } from './workloads/silence.ts';
 import { slowViewers, slowViewersShort } from './workloads/slow-viewers.ts';
 import { tail } from './workloads/tail.ts';
 
@@ -21,6 +24,9 @@ export const WORKLOADS: readonly Workload[] = [
   tail,
   slowViewers,
   slowViewersShort,
+  silence,
+  signing,
+  mixedViewers,
 ];
 
 /**

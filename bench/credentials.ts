@@ -1,6 +1,5 @@
-/** What every target signs its requests to the shaped origin with. */
+/** The one key pair of a bench: the gateway signs with it, the origin verifies by it. No secret. */
 export const CREDENTIALS = {
-  accessKey: 'bench-access-key',
-  secretKey: 'bench-secret-key',
-  region: 'us-east-1',
+  accessKeyId: 'bench',
+  secretAccessKey: 'known-to-everyone-who-reads-this',
 } as const;

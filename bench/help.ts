@@ -17,9 +17,8 @@ origin, every byte checked. Without names all workloads run.
                        its bucket is NAME. May be given several times. It has to read our origin:
                        give that a port with --origin-port, and it
                          endpoint    http://127.0.0.1:N, bucket in the path
-                         access key  ${CREDENTIALS.accessKey}
-                         secret key  ${CREDENTIALS.secretKey}
-                         region      ${CREDENTIALS.region}
+                         access key  ${CREDENTIALS.accessKeyId}
+                         secret key  ${CREDENTIALS.secretAccessKey}
                        NAME=URL,pid=N lets CPU time and memory be measured too.
                        For example: --origin-port 9000
                          --target 'original=http://127.0.0.1:8000/watch?v={key}&bucket={bucket}'

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CREDENTIALS } from './credentials.ts';
-import { type FaultShares, NO_FAULTS } from './faults.ts';
+import { NO_FAULTS } from './faults.ts';
 import type { Films } from './film.ts';
 import type { TargetOption } from './options.ts';
 import type { Peer } from './peer.ts';
@@ -53,7 +53,7 @@ export async function setStage(
     subjects.push(createSubject({ name, template, pid, foreign }, films, agent));
   };
   try {
-    const origin = await startOrigin(workload.faults ?? NO_FAULTS, options.originPort);
+    const origin = await startOrigin(workload, options.originPort);
     started.push(origin);
     if (workload.noDirect === undefined) {
       add('direct', `${origin.url}/{bucket}/{key}`, undefined, false);
@@ -76,14 +76,17 @@ export async function setStage(
   }
 }
 
-function startOrigin(faults: FaultShares, port: number | undefined): Promise<Running> {
+function startOrigin(workload: Workload, port: number | undefined): Promise<Running> {
   const { firstByteMs, bytesPerSecond } = SHAPE;
+  const { faults = NO_FAULTS, origin = [] } = workload;
   const flags = [
     `--first-byte-ms=${firstByteMs}`,
     `--bytes-per-second=${bytesPerSecond}`,
     `--seed=${SEED}`,
+    '--signed-bucket=gateway',
     ...(port === undefined ? [] : [`--port=${port}`]),
     ...Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`),
+    ...origin,
   ];
   return startNode([pathOf('origin.js'), ...flags], {}, pathOf('.'));
 }
@@ -96,9 +99,8 @@ function startGateway(
 ): Promise<Running> {
   const env = {
     AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKey,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretKey,
-    AWS_REGION: CREDENTIALS.region,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     FIRSTBYTE_BUCKETS: 'gateway',
     FIRSTBYTE_PORT: '0',
     FIRSTBYTE_LOG_LEVEL: 'silent',

@@ -61,6 +61,7 @@ export function createSubject(options: SubjectOptions, films: Films, agent: Agen
       taken += bytes;
     },
     memory: () => usage()?.residentBytes,
+    cpuSeconds: () => usage()?.cpuSeconds,
     taken: () => taken,
     usage,
   };

@@ -27,6 +27,8 @@ export interface Target {
   took(bytes: number): void;
   /** Resident bytes of its processes now; undefined where that is not known. */
   memory(): number | undefined;
+  /** CPU time of its processes since they began; undefined where that is not known. */
+  cpuSeconds(): number | undefined;
 }
 
 /**
@@ -61,6 +63,8 @@ export interface Workload {
   readonly faults?: FaultShares;
   /** Failed samples are counted; elsewhere one ends the run. A wrong byte always does. */
   readonly failuresCounted?: boolean;
+  /** Flags of the origin that overrule the usual ones. */
+  readonly origin?: readonly string[];
   /** Options of the gateway, by environment variable. */
   readonly gateway?: Readonly<Record<string, string>>;
   /** Bytes of films that a sample asks for, each counted once however many ask. */

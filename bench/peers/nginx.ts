@@ -1,28 +1,27 @@
-/** nginx as a peer: slices of 1 MiB, cached on disk, fetched once by lock. */
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+/**
+ * nginx, as its slice module's manual has it: slices of 1 MiB, cached on disk, each fetched once
+ * by lock. One process, as the gateway is one.
+ *
+ * With a cache of open files: an answer holds one for every slice until it ends, and without
+ * sharing them, hundreds of viewers run into any limit. Without tcp_nopush, which holds the last
+ * packet of an answer that was not in the cache back for 40 ms.
+ */
 import { writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Peer } from '../peer.ts';
-import { start } from '../processes.ts';
+import { findProgram } from './find-program.ts';
+import { freePort, startPeer } from './start-peer.ts';
 
-/** One process, as the gateway is one. */
 export const nginx: Peer = {
   name: 'nginx',
-  missing() {
-    const found = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).error === undefined;
-    return found ? undefined : 'nginx is not installed';
-  },
+  missing: () =>
+    findProgram('nginx') === undefined ? 'nginx is not installed (Debian: nginx)' : undefined,
   async start(originUrl, folder) {
     const port = await freePort();
-    writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, originUrl));
-    const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
-    return start('nginx', args, { PATH: process.env.PATH ?? '' }, folder, async () => {
-      while (!(await answers(port))) await delay(20);
-      return `http://127.0.0.1:${port}`;
-    });
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(file, configuration(folder, port, originUrl));
+    const args = ['-p', folder, '-c', file, '-e', 'stderr'];
+    return startPeer(findProgram('nginx') ?? 'nginx', args, {}, folder, port);
   },
 };
 
@@ -35,7 +34,7 @@ daemon off; master_process off; pid ${folder}/nginx.pid;
 events { worker_connections 4096; }
 http {
   access_log off; ${temporary.join(' ')}
-  sendfile on; tcp_nopush on; keepalive_requests 1000000;
+  sendfile on; open_file_cache max=4096; keepalive_requests 1000000;
   proxy_cache_path ${folder}/cache keys_zone=films:16m max_size=2g use_temp_path=off;
   upstream origin { server ${new URL(originUrl).host}; keepalive 64; }
   server {
@@ -55,25 +54,4 @@ http {
   }
 }
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -9,6 +9,7 @@ export const coldSeek: Workload = {
   name: 'cold-seek',
   shows: 'the wait after a jump to byte 5,767,001 of such a film; good is at most 1.08 x direct',
   samples: 340,
+  peers: true,
   short: 20,
   chart: { kind: 'dots', title: 'First byte after a jump into a cold film', measure: FIRST_BYTE },
   async sample(target) {

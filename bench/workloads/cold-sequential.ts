@@ -12,6 +12,7 @@ export const coldSequential: Workload = {
   name: 'cold-sequential',
   shows: 'the first 8 MiB of such a film, taken at full speed; good is at most 0.5 x direct',
   samples: 34,
+  peers: true,
   chart: {
     kind: 'bars',
     title: 'A cold film, taken at full speed',

@@ -11,6 +11,7 @@ export const coldStart: Workload = {
   name: 'cold-start',
   shows: 'the wait for the first byte of a film nobody has read; good is at most 1.05 x direct',
   samples: 340,
+  peers: true,
   short: 40,
   chart: { kind: 'dots', title: 'First byte of a cold film', measure: FIRST_BYTE },
   async sample(target) {

@@ -16,6 +16,7 @@ export const faults: Workload = {
   shows:
     '5 % of the answers reset, 3 % short, 3 % 503, spans of 64 KiB to 4 MiB; good is no failure that a viewer sees',
   samples: 100,
+  peers: true,
   short: 20,
   warmUp: 0,
   faults: { stall: 0, reset: 0.05, short: 0.03, unavailable: 0.03 },

@@ -11,6 +11,7 @@ export const tail: Workload = {
   shows:
     '2 % of the answers stall 1 s; good is p99 / p50 of at most 3 with at most 1.05 origin requests a sample',
   samples: 340,
+  peers: true,
   chart: { kind: 'dots', title: 'First byte from an origin that stalls', measure: FIRST_BYTE },
   // Until the gateway knows what its origin is like.
   warmUp: 50,
