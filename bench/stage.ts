@@ -45,9 +45,15 @@ export async function setStage(
   const started: Running[] = [];
   const folders: string[] = [];
   const subjects: Subject[] = [];
+  const sweep = (): void => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  };
+  // A run that is interrupted leaves nothing behind either.
+  process.once('exit', sweep);
   const close = async (): Promise<void> => {
     for (const running of started.toReversed()) await running.stop();
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    process.off('exit', sweep);
+    sweep();
   };
   const add = (name: string, template: string, pid: number | undefined, foreign: boolean): void => {
     subjects.push(createSubject({ name, template, pid, foreign }, films, agent));

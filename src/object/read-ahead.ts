@@ -24,10 +24,13 @@ const OPEN_AFTER_BYTES = 2 * BLOCK_BYTES;
 const AHEAD_MS = 2000;
 /** What an earlier take still weighs at the next one. */
 const FADE = 0.75;
-/** Portions of a full window: this many requests side by side outrun any single one. */
-const PORTIONS = 16;
-/** Below this a request costs the origin more than its bytes are worth. */
+/** At most so many requests side by side for a window: they outrun any single one. */
+const MOST_PORTIONS = 16;
+/** At least so many, so that one is under way while another is read. */
+const LEAST_PORTIONS = 2;
+/** Below the first a request costs more than its bytes are worth; above the second it costs little. */
 const LEAST_PORTION = 4 * BLOCK_BYTES;
+const GOOD_PORTION = 8 * BLOCK_BYTES;
 
 /** A viewer who is always about to run dry would come back for every block alone. */
 const LEAST_WANTED = 2 * BLOCK_BYTES;
@@ -50,8 +53,10 @@ export function windowFor(pace: Pace, most: number): number {
 
 /** Bytes of one request that reads ahead: at most `chunkBytes`. */
 export function portionOf(window: number, chunkBytes: number): number {
-  const share = Math.floor(window / PORTIONS / BLOCK_BYTES) * BLOCK_BYTES;
-  return Math.min(chunkBytes, Math.max(LEAST_PORTION, share));
+  const least = wholeBlocks(window / MOST_PORTIONS);
+  const most = wholeBlocks(window / LEAST_PORTIONS);
+  const portion = Math.max(least, Math.min(most, GOOD_PORTION), LEAST_PORTION);
+  return Math.min(chunkBytes, portion);
 }
 
 /**

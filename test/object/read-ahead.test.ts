@@ -73,6 +73,14 @@ t.test('portionOf() is at most a chunk, at least a block (property)', async () =
   );
 });
 
+t.test('portionOf() asks for as much at once as the window allows', async (t) => {
+  t.equal(portionOf(BLOCK_BYTES, MiB), 4 * BLOCK_BYTES, 'no small change');
+  t.equal(portionOf(600_000, MiB), 4 * BLOCK_BYTES, 'half of a narrow window');
+  t.equal(portionOf(MiB, MiB), 8 * BLOCK_BYTES);
+  t.equal(portionOf(8 * MiB, MiB), 8 * BLOCK_BYTES, 'no more for one than outruns it');
+  t.equal(portionOf(64 * MiB, 8 * MiB), 4 * MiB, 'and a sixteenth of a wide one');
+});
+
 t.test('portionOf() cuts a full window into several requests side by side', async (t) => {
   t.ok(MOST / portionOf(MOST, MiB) >= 4);
 });
