@@ -10,6 +10,8 @@ export const coldSeek: Workload = {
   shows: 'the wait after a jump to byte 5,767,001 of such a film; good is at most 1.08 x direct',
   samples: 340,
   peers: true,
+  // Node.js compiles what runs often: what a server is like that has been up for a while.
+  warmUp: 300,
   short: 20,
   chart: { kind: 'dots', title: 'First byte after a jump into a cold film', measure: FIRST_BYTE },
   async sample(target) {

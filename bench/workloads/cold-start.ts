@@ -12,6 +12,8 @@ export const coldStart: Workload = {
   shows: 'the wait for the first byte of a film nobody has read; good is at most 1.05 x direct',
   samples: 340,
   peers: true,
+  // Node.js compiles what runs often: what a server is like that has been up for a while.
+  warmUp: 300,
   short: 40,
   chart: { kind: 'dots', title: 'First byte of a cold film', measure: FIRST_BYTE },
   async sample(target) {
