@@ -16,6 +16,7 @@ import { createDirectory } from './object/directory.ts';
 import { createFlights } from './object/flights.ts';
 import { createObjects } from './object/objects.ts';
 import { createSlots } from './object/slots.ts';
+import { createTurnstile } from './object/turnstile.ts';
 import type { Log } from './observe/log.ts';
 import { createDropLog, logRefusal } from './observe/refusal-log.ts';
 import { logRequest } from './observe/request-log.ts';
@@ -79,6 +80,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     now,
     random: Math.random,
     delay,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
     onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
   });
   const watching = { objects, buckets: config.buckets, now, wallClock: Date.now };

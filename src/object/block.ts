@@ -47,8 +47,9 @@ export function cutPieces(pieces: Pieces, start: number, end: number): Pieces {
   const cut: Uint8Array[] = [];
   let at = 0;
   for (const piece of pieces) {
-    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
-    if (part.length > 0) cut.push(part);
+    const from = Math.max(0, start - at);
+    const to = Math.min(piece.length, end - at);
+    if (from < to) cut.push(piece.subarray(from, to));
     at += piece.length;
   }
   return cut;

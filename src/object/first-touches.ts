@@ -2,6 +2,7 @@
  * First touches in the air: requests for objects whose version nobody knows yet, found by the
  * bytes that they are sure to bring. Once a version is known, flights are found by their blocks.
  */
+import type { Span } from '../span.ts';
 import type { Flight } from './flight.ts';
 import type { ObjectRef, Wanted } from './origin.ts';
 import { refKey } from './ref-key.ts';
@@ -9,6 +10,8 @@ import { refKey } from './ref-key.ts';
 export interface FirstTouches {
   /** One that is alive and will have the first byte of `wanted`. */
   find(ref: ObjectRef, wanted: Wanted): Flight | undefined;
+  /** Where a touch of `span` has to end so as not to ask for what a later one brings already. */
+  endBefore(ref: ObjectRef, span: Span): number;
   /** Makes `flight` known; returns what takes it out again, harmless when repeated. */
   add(ref: ObjectRef, asked: Wanted, flight: Flight): () => void;
 }
@@ -24,6 +27,14 @@ export function createFirstTouches(): FirstTouches {
     find(ref, wanted) {
       const touches = byRef.get(refKey(ref)) ?? [];
       return touches.find(({ asked, flight }) => !flight.over && brings(asked, wanted))?.flight;
+    },
+    endBefore(ref, { start, end }) {
+      const touches = byRef.get(refKey(ref)) ?? [];
+      return touches
+        .filter(({ flight }) => !flight.over)
+        .map(({ asked }) => ('suffix' in asked ? end : asked.start))
+        .filter((other) => other > start)
+        .reduce((least, other) => Math.min(least, other), end);
     },
     add(ref, asked, flight) {
       const key = refKey(ref);

@@ -4,7 +4,7 @@
  * whole blocks and hands each over to the cache the moment it is complete.
  */
 import type { Span } from '../span.ts';
-import { BLOCK_BYTES, blockAt, blockSpan, cutPieces, type Pieces } from './block.ts';
+import { BLOCK_BYTES, blockAt, blockSpan, cutPieces, joinPieces, type Pieces } from './block.ts';
 import type { Meta } from './meta.ts';
 
 /** A block that has just become complete. */
@@ -15,6 +15,9 @@ export interface CompleteBlock {
 
 /** Finishing this much is cheaper than opening another connection, and leaves a whole block behind. */
 const WORTH_FINISHING = BLOCK_BYTES;
+
+/** An origin that trickles must not make a block a long list. */
+const MOST_PIECES = 64;
 
 /** Made once: a DOMException for every flight would be a stack trace for every flight. */
 const ABANDONED = new DOMException('Nobody wants these bytes any more', 'AbortError');
@@ -76,12 +79,12 @@ export class Flight {
     if (this.#over !== undefined) return [];
     const size = this.#meta?.size ?? 0;
     const complete: CompleteBlock[] = [];
-    const kept = ownMemory(piece);
-    for (let taken = 0; taken < kept.length; ) {
+    for (let taken = 0; taken < piece.length; ) {
       const index = blockAt(this.#received);
       const { end } = blockSpan(index, size);
-      const part = kept.subarray(taken, taken + end - this.#received);
+      const part = ownMemory(piece.subarray(taken, taken + end - this.#received));
       this.#growing.push(part);
+      if (this.#growing.length > MOST_PIECES) this.#growing = [...joinPieces(this.#growing)];
       taken += part.length;
       this.#received += part.length;
       if (this.#received === end) {
@@ -105,6 +108,7 @@ export class Flight {
   at(position: number): Pieces | undefined {
     const start = Math.max(blockAt(this.#received) * BLOCK_BYTES, this.#span.start);
     if (position < start || position >= this.#received || this.over) return undefined;
+    if (this.#growing.length === 0) return undefined;
     return cutPieces(this.#growing, position - start, this.#received - start);
   }
 
@@ -143,8 +147,8 @@ export class Flight {
 }
 
 /**
- * `piece`, which is kept as it came: nothing is copied on the way. Only where it is a small part
- * of the memory that it lies in, that must not be kept alive for it.
+ * `piece`, which is kept as it came: nothing is copied on the way. Only where it is the smaller
+ * part of the memory that it lies in, that must not be kept alive for it.
  */
 function ownMemory(piece: Uint8Array): Uint8Array {
   return piece.length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece;

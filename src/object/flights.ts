@@ -165,10 +165,13 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
       const other = touches.find(ref, wanted);
       if (other !== undefined) return { flight: other, joined: true };
 
-      const asked = 'suffix' in wanted ? withWholeBlocks(wanted) : wanted;
+      const asked =
+        'suffix' in wanted
+          ? withWholeBlocks(wanted)
+          : { start: wanted.start, end: touches.endBefore(ref, wanted) };
       const bytes = 'suffix' in asked ? asked.suffix : lengthOf(asked);
       const flight = new Flight('suffix' in asked ? { start: 0, end: 0 } : asked);
-      const remove = touches.add(ref, wanted, flight);
+      const remove = touches.add(ref, 'suffix' in wanted ? wanted : flight.span, flight);
       let version: VersionKey | undefined;
       const depart = async (): Promise<Departed> => {
         const arrival = await origin.read(ref, asked, { signal: flight.signal, urgency: 'wanted' });

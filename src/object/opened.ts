@@ -8,11 +8,11 @@ import type { BlockCache } from './block-cache.ts';
 import type { Flight } from './flight.ts';
 import type { Flights } from './flights.ts';
 import { isStrong, type Meta } from './meta.ts';
-import type { Arrival, ObjectRef, Origin } from './origin.ts';
+import type { Arrival, ObjectRef } from './origin.ts';
 import { type PatientTools, patient } from './patient.ts';
 import { createReader, type ReaderTools } from './reader.ts';
 import { type Source, sourceOf } from './source.ts';
-import { type Reading, streamFrom } from './stream.ts';
+import { type Reading, type StreamOptions, streamFrom } from './stream.ts';
 
 /** How the version came to be known. */
 export type Knowledge =
@@ -44,9 +44,7 @@ export interface Opened {
 /** All of it cached, the beginning cached, the beginning flying, or nothing of the kind. */
 export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
 
-export interface OpenedTools extends Omit<ReaderTools, 'stream'>, PatientTools {
-  readonly origin: Origin;
-}
+export interface OpenedTools extends Omit<ReaderTools, 'stream'>, PatientTools, StreamOptions {}
 
 /** What an opening has brought along: bytes for this viewer alone, or a flight that it has joined. */
 export interface Brought {
@@ -117,10 +115,13 @@ export function lookFor(
 ): Outlook {
   if (!isStrong(meta.etag)) return 'miss';
   const version = versionKey(ref, meta);
+  const most = cache.stats().blocks;
   let cached = 0;
   for (const { start, end } of spans) {
     for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
-      if (cache.has(blockKey(version, index))) continue;
+      // More than there is in memory cannot all be there: a long film is not looked through for it.
+      const beyond = cached > 0 && cached + blockAt(end - 1) - index >= most;
+      if (!beyond && cache.has(blockKey(version, index))) continue;
       if (cached > 0) return 'partial';
       return flights.find(version, index) === undefined ? 'miss' : 'flying';
     }

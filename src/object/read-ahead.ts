@@ -20,7 +20,7 @@ export interface Pace {
 export const UNKNOWN_PACE: Pace = { taken: 0, recentBytes: 0, recentMs: 0 };
 
 /** A viewer takes a few blocks into the buffers of its connection whatever it is worth. */
-const OPEN_AFTER_BYTES = 4 * BLOCK_BYTES;
+const OPEN_AFTER_BYTES = 3 * BLOCK_BYTES;
 const AHEAD_MS = 2000;
 /** What an earlier take still weighs at the next one. */
 const FADE = 0.75;
@@ -73,12 +73,14 @@ export function wantedLength(
   return Math.min(chunkBytes, Math.max(LEAST_WANTED, wholeBlocks(useful)));
 }
 
-/** Enough for one large write; more of them side by side bring nothing. */
-const MOST_RUN = 16;
+/** Enough for one large write; more at once brings nothing. */
+const MOST_RUN = 16 * BLOCK_BYTES;
+/** Less at once, and a viewer who is slow costs more in writes than in memory. */
+const LEAST_RUN = 16 * 1024;
 /** What a connection holds cannot be evicted, so it is a small part of a viewer's share. */
 const HELD_PART = 0.25;
 
-/** Blocks to hand to a viewer's connection at once, where they stay until the viewer takes them. */
-export function runBlocks(share: number): number {
-  return Math.min(MOST_RUN, Math.max(1, Math.floor((share * HELD_PART) / BLOCK_BYTES)));
+/** Bytes to hand to a viewer's connection at once, where they stay until the viewer takes them. */
+export function runBytes(share: number): number {
+  return Math.min(MOST_RUN, Math.max(LEAST_RUN, Math.floor(share * HELD_PART)));
 }

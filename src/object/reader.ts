@@ -26,7 +26,7 @@ import type { ObjectRef } from './origin.ts';
 import {
   afterTake,
   portionOf,
-  runBlocks,
+  runBytes,
   UNKNOWN_PACE,
   wantedLength,
   windowFor,
@@ -124,13 +124,13 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
     }
   }
 
-  /** The bytes at `position` that are here, or the flight to wait for. */
-  function look(): Pieces | Flight | undefined {
+  /** The bytes at `position` that are here, up to `until`, or the flight to wait for. */
+  function look(until: number): Pieces | Flight | undefined {
     const index = blockAt(position);
     const block = cache.get(blockKey(version, index));
     if (block !== undefined) {
       const { start } = blockSpan(index, meta.size);
-      return cutPieces(block, position - start, span.end - start);
+      return cutPieces(block, position - start, until - start);
     }
     let flight = flights.find(version, index);
     if (flight === undefined) {
@@ -141,7 +141,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
     }
     hold(flight);
     const bytes = flight.at(position);
-    if (bytes !== undefined) return cutPieces(bytes, 0, span.end - position);
+    if (bytes !== undefined) return cutPieces(bytes, 0, until - position);
     flights.hurry(flight);
     return flight;
   }
@@ -168,9 +168,9 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
       const run: Uint8Array[] = [];
       let bytes = 0;
       let waitFor: Flight | undefined;
-      const most = runBlocks(share);
-      for (let blocks = 0; position < span.end && blocks < most; blocks++) {
-        const found = look();
+      const until = Math.min(span.end, position + runBytes(share));
+      while (position < until) {
+        const found = look(until);
         if (found === undefined) {
           if (run.length > 0) break;
           countUnused();

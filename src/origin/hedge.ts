@@ -63,6 +63,7 @@ export function hedging(origin: Origin, options: HedgeOptions): Origin {
     if (patience === undefined) return settle(await opening, sample);
     const early = await before(opening, patience);
     if (early !== undefined) return settle(early, sample);
+    if (read.signal.aborted) return settle(await opening, sample);
     if (throttled() || !budget.spend()) {
       observe({ outcome: 'suppressed', patienceMs: patience });
       return settle(await opening, sample);

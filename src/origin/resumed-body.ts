@@ -91,6 +91,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
 
   /** After `first` broke the bytes off: returns with another arrival in place, or with `#end` set. */
   async #goOn(first: unknown): Promise<void> {
+    if (this.#end !== undefined) return;
     const { budget, random, delay, now } = this.#options;
     this.#leash ??= leash(this.#of.signal);
     const { signal } = this.#leash;

@@ -7,6 +7,8 @@ import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 
 type Connector = buildConnector.connector;
+type Callback = buildConnector.Callback;
+type Result = Parameters<Callback>;
 
 export interface SpareConnection {
   /** For a pool of undici: gives the spare connection when there is one, else a new one. */
@@ -27,6 +29,8 @@ export interface SpareOptions {
 export function createSpareConnection({ connect, limit, idleMs }: SpareOptions): SpareConnection {
   let spare: { readonly socket: Socket; readonly timer: NodeJS.Timeout } | undefined;
   let opening = false;
+  /** Who gets the connection that is being opened. */
+  let taker: Callback | undefined;
   let closed = false;
   /** Asked for and not closed yet, the spare one apart. */
   let inUse = 0;
@@ -54,36 +58,48 @@ export function createSpareConnection({ connect, limit, idleMs }: SpareOptions):
   }
 
   /** Never in the same turn: the request that has just got its connection goes first. */
+  /** Never in the same turn: the request that has just got its connection goes first. */
   function openNext(options: buildConnector.Options): void {
     if (closed || opening || spare !== undefined || inUse >= limit) return;
     opening = true;
-    connect(options, (error, socket) => {
+    connect(options, (...result) => {
       opening = false;
+      const next = taker;
+      taker = undefined;
+      if (next !== undefined) give(options, next, result);
       // Whoever needs a connection learns by itself why there is none.
-      if (error === null) keep(socket);
+      else if (result[0] === null) keep(result[1]);
     });
+  }
+
+  function give(options: buildConnector.Options, to: Callback, result: Result): void {
+    const [error, socket] = result;
+    if (error !== null) {
+      inUse--;
+      to(error, null);
+      return;
+    }
+    to(null, handOut(socket));
+    setImmediate(openNext, options);
+  }
+
+  function openNew(options: buildConnector.Options, callback: Callback): void {
+    connect(options, (...result) => give(options, callback, result));
   }
 
   return {
     connect(options, callback) {
       inUse++;
       const socket = spare?.socket;
-      if (socket?.readyState === 'open') {
+      if (socket !== undefined) {
         forget();
-        // undici does not expect to have a connection before it has finished asking for one.
-        queueMicrotask(() => callback(null, handOut(socket)));
-        setImmediate(openNext, options);
-        return;
-      }
-      connect(options, (error, opened) => {
-        if (error !== null) {
-          inUse--;
-          callback(error, null);
-          return;
-        }
-        callback(null, handOut(opened));
-        setImmediate(openNext, options);
-      });
+        // A turn of the loop: what the origin has said meanwhile, its goodbye too, is heard first.
+        setImmediate(() => {
+          if (socket.readyState === 'open') give(options, callback, [null, socket]);
+          else openNew(options, callback);
+        });
+      } else if (opening && taker === undefined) taker = callback;
+      else openNew(options, callback);
     },
     close() {
       closed = true;

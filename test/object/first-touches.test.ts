@@ -29,6 +29,21 @@ t.test('find() passes over what is dying and finds who is alive', async (t) => {
   t.equal(touches.find(REF, span(0, 10)), alive);
 });
 
+t.test('endBefore() ends a touch where a living later one begins', async (t) => {
+  const touches = createFirstTouches();
+  t.equal(touches.endBefore(REF, span(0, 100)), 100);
+  const dying = new Flight(span(10, 100));
+  dying.end(new Error('abandoned'));
+  touches.add(REF, span(10, 100), dying);
+  touches.add(REF, span(60, 90), new Flight(span(60, 90)));
+  touches.add(REF, span(40, 90), new Flight(span(40, 90)));
+  touches.add(REF, { suffix: 5 }, new Flight(span(0, 0)));
+  t.equal(touches.endBefore(REF, span(0, 100)), 40);
+  t.equal(touches.endBefore(REF, span(0, 30)), 30);
+  t.equal(touches.endBefore(REF, span(40, 100)), 60, 'its own beginning apart');
+  t.equal(touches.endBefore({ ...REF, key: 'b.mp4' }, span(0, 100)), 100);
+});
+
 t.test('add() gives back what takes the touch out, and only it', async (t) => {
   const touches = createFirstTouches();
   const first = new Flight(span(0, 100));

@@ -21,6 +21,27 @@ t.test('lookFor() says where bytes would come from', async (t) => {
   t.equal(lookFor(tools, REF, { ...meta, etag: 'W/"v0"' }, [block(0)]), 'miss');
 });
 
+t.test('lookFor() does not look a long film through for what memory cannot hold', async (t) => {
+  const { tools, flights, meta, cache } = createEngine({ blocks: 2000 });
+  const flight = flights.launch(REF, meta, { start: 0, end: 4 * BLOCK_BYTES }, 'wanted');
+  flight.join();
+  while (!flight.over) await settle();
+  let looked = 0;
+  const counting = {
+    ...tools,
+    cache: {
+      ...cache,
+      has(key: string) {
+        looked++;
+        return cache.has(key);
+      },
+    },
+  };
+  t.equal(lookFor(counting, REF, meta, [{ start: 0, end: meta.size }]), 'partial');
+  t.equal(looked, 1);
+  t.equal(lookFor(counting, REF, meta, [{ start: 0, end: 4 * BLOCK_BYTES }]), 'hit', 'all of it');
+});
+
 t.test('createOpened() lets go of what the opening brought and no source took', async (t) => {
   const { tools, origin, meta, double } = createEngine({ blocks: 4 });
   const arrival = await origin.read(REF, block(0), { signal: never });

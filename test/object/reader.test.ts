@@ -27,8 +27,7 @@ const setUp = (options: EngineOptions = {}) => {
         stream: (ref, current, rest) => {
           streamed++;
           const reading = { ref, meta: current, signal: new AbortController().signal };
-          const stream = { origin, chunkBytes: tools.chunkBytes };
-          return sourceOf(streamFrom(stream, reading, rest, undefined));
+          return sourceOf(streamFrom({ ...tools, origin }, reading, rest, undefined));
         },
       },
       REF,

@@ -5,6 +5,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { isStrong, type Meta } from '../../src/object/meta.ts';
 import type { Arrival } from '../../src/object/origin.ts';
 import { streamFrom } from '../../src/object/stream.ts';
+import { createTurnstile } from '../../src/object/turnstile.ts';
 import type { Span } from '../../src/span.ts';
 import {
   bytesOf,
@@ -21,7 +22,19 @@ const META = metaOf({ size: SIZE });
 
 const setUp = (meta: Meta = META, chunkBytes = 10, pieceBytes = 4) => {
   const origin = createOriginDouble({ meta, version: 0 }, pieceBytes);
-  return { origin, options: { origin, chunkBytes }, reading: { ref: REF, meta, signal } };
+  /** The pause that is under way: its length, and what happens at its end. */
+  const pauses: { ms: number; end: () => void }[] = [];
+  const options = {
+    origin,
+    chunkBytes,
+    after(ms: number, end: () => void) {
+      const pause = { ms, end };
+      pauses.push(pause);
+      return () => void pauses.splice(pauses.indexOf(pause), 1);
+    },
+    alone: createTurnstile(2),
+  };
+  return { origin, options, pauses, reading: { ref: REF, meta, signal } };
 };
 
 /** What the opening brings along. */
@@ -204,5 +217,65 @@ t.test('streamFrom() hands the signal of the viewer to every read', async (t) =>
   };
   await t.rejects(collect(bytes), { message: 'left' });
   t.ok(origin.reads.every((read) => read.signal === departure.signal));
+  t.equal(origin.held(), 0);
+});
+
+t.test('streamFrom() gives the connection back in a pause, and goes on at the byte', async (t) => {
+  const { origin, options, pauses, reading } = setUp();
+  const bytes = streamFrom(options, reading, { start: 0, end: 25 }, undefined);
+  const got: Uint8Array[] = [];
+  for (let pieces = 0; pieces < 2; pieces++)
+    got.push((await bytes.next()).value ?? new Uint8Array());
+  t.match(pauses, [{ ms: 5000 }], 'one at a time, called off by the next piece');
+  pauses[0]?.end();
+  t.equal(origin.held(), 0);
+  got.push(await collect(bytes));
+  t.strictSame(Buffer.concat(got), bytesOf({ start: 0, end: 25 }));
+  t.strictSame(
+    origin.reads.map(({ wanted }) => wanted),
+    [
+      { start: 0, end: 10 },
+      { start: 8, end: 18 },
+      { start: 18, end: 25 },
+    ],
+  );
+  t.strictSame(pauses, []);
+  t.equal(origin.held(), 0);
+});
+
+t.test('streamFrom() ends well when the pause came after the last byte', async (t) => {
+  const { options, pauses, reading } = setUp(META, 100, 100);
+  const bytes = streamFrom(options, reading, { start: 0, end: SIZE }, undefined);
+  t.equal((await bytes.next()).value?.length, SIZE);
+  pauses[0]?.end();
+  t.equal((await bytes.next()).done, true);
+});
+
+const UNVERSIONED = metaOf({ size: SIZE, etag: undefined });
+
+t.test('streamFrom() gives an unversioned answer up after a long pause only', async (t) => {
+  const { origin, options, pauses, reading } = setUp(UNVERSIONED);
+  const bytes = streamFrom(options, reading, { start: 0, end: SIZE }, undefined);
+  await bytes.next();
+  t.match(pauses, [{ ms: 60_000 }]);
+  pauses[0]?.end();
+  t.equal(origin.held(), 0);
+  await t.rejects(bytes.next(), { code: 'origin_truncated' });
+});
+
+t.test('streamFrom() lets only so many hold connections that they cannot give back', async (t) => {
+  const { origin, options, reading } = setUp(UNVERSIONED);
+  const read = () => streamFrom(options, reading, { start: 0, end: SIZE }, undefined);
+  const [first, second] = [read(), read()];
+  await first.next();
+  await second.next();
+  await t.rejects(read().next(), { code: 'overloaded' });
+  const brought = await opened(origin, { start: 0, end: SIZE });
+  const late = streamFrom(options, reading, { start: 0, end: SIZE }, brought);
+  await t.rejects(late.next(), { code: 'overloaded' });
+  t.equal(origin.held(), 2, 'what it brought is given up');
+  await first.return();
+  t.strictSame(await collect(read()), bytesOf({ start: 0, end: SIZE }));
+  await second.return();
   t.equal(origin.held(), 0);
 });

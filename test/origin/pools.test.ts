@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import t from 'tap';
 import { createPools } from '../../src/origin/pools.ts';
 import { openGatedOrigin } from '../fixtures/gated-origin.ts';
@@ -15,6 +16,38 @@ t.test('createPools() keeps connections, one pool a host', async (t) => {
     t.equal(await body.text(), 'ok');
   }
   t.equal(origin.connections(), 1);
+});
+
+t.test('createPools() has a connection ready after one was lost', async (t) => {
+  const origin = await openGatedOrigin();
+  const pools = createPools({ connections: 4, timeoutMs: 5000 });
+  t.teardown(() => Promise.all([pools.close(), origin.close()]));
+  const leaving = new AbortController();
+  const left = pools.to(origin.endpoint).request({ ...get, signal: leaving.signal });
+  const first = await origin.next();
+  while (origin.connections() < 2) await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  await t.rejects(left);
+  await first.gone;
+  const again = pools.to(origin.endpoint).request(get);
+  const second = await origin.next();
+  t.not(second.connection, first.connection);
+  t.ok(second.connection <= 2, 'the one that was open already');
+  second.answer(200);
+  await (await again).body.dump();
+});
+
+t.test('createPools() closes also the connection that nobody has used', async (t) => {
+  const origin = await openGatedOrigin((request) => request.answer(200));
+  const pools = createPools({ connections: 4, timeoutMs: 5000, limit: 1 });
+  t.teardown(() => origin.close());
+  await (await pools.to(origin.endpoint).request(get)).body.dump();
+  while (origin.connections() < 2) await new Promise((resolve) => setImmediate(resolve));
+  await pools.close();
+  const open = promisify(origin.server.getConnections.bind(origin.server));
+  // The test's own timeout is what fails it.
+  while ((await open()) > 0) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(origin.connections(), 2);
 });
 
 t.test('createPools() opens no more connections than allowed', async (t) => {

@@ -4,6 +4,8 @@ import t, { type Test } from 'tap';
 import type { buildConnector } from 'undici';
 import { createSpareConnection } from '../../src/origin/spare-connection.ts';
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 const OPTIONS = { hostname: '127.0.0.1', protocol: 'http:', port: '0' };
 
 /** A listener, and a connector to it that counts and can be told to fail. */
@@ -28,7 +30,7 @@ async function setUp(t: Test, { limit = 3, idleMs = 60_000 } = {}) {
     });
   /** Until the spare connection that follows a taken one is open. */
   const settled = async (count: number) => {
-    while (opened.length < count) await new Promise((resolve) => setImmediate(resolve));
+    while (opened.length < count) await turn();
     for (const socket of opened) if (socket.connecting) await once(socket, 'connect');
   };
   t.teardown(async () => {
@@ -55,31 +57,69 @@ t.test('createSpareConnection() never holds more than the limit', async (t) => {
   const first = await take();
   await settled(2);
   await take();
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   t.equal(opened.length, 2, 'both in use: none to spare');
   first.destroy();
   await once(first, 'close');
   await take();
   t.equal(opened.length, 3);
+  opened[1]?.destroy();
+  await once(opened[1] as Socket, 'close');
+  opened[2]?.destroy();
+  await once(opened[2] as Socket, 'close');
+  await take();
+  await settled(5);
+  t.equal(opened.length, 5, 'what is closed counts no more: one is opened ahead again');
 });
 
-t.test('createSpareConnection() lets one go that came when all were in use', async (t) => {
-  const { take, opened, settled } = await setUp(t, { limit: 2 });
+t.test(
+  'createSpareConnection() gives the one that is being opened to who asks first',
+  async (t) => {
+    const { take, opened, settled } = await setUp(t, { limit: 2 });
+    await take();
+    while (opened.length < 2) await turn();
+    const second = take();
+    t.equal(await second, opened[1]);
+    await settled(2);
+    await turn();
+    t.equal(opened.length, 2, 'no third one, not even for a moment');
+  },
+);
+
+t.test(
+  'createSpareConnection() hears a goodbye before it gives the spare connection',
+  async (t) => {
+    const { take, opened, accepted, settled } = await setUp(t);
+    await take();
+    await settled(2);
+    while (accepted.length < 2) await turn();
+    accepted[1]?.end();
+    // Our loop is busy while it says so.
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    t.equal(await take(), opened[2], 'a new one');
+  },
+);
+
+t.test('createSpareConnection() never calls back before it returns', async (t) => {
+  const { spare, take, settled } = await setUp(t);
   await take();
-  await new Promise((resolve) => setImmediate(resolve));
-  // Asked for while the spare one is still on its way.
-  const second = take();
-  await settled(3);
-  await second;
-  const [spare] = opened.filter((socket) => socket.destroyed);
-  t.ok(spare, 'one of the three is closed');
+  await settled(2);
+  let returned = false;
+  await new Promise<void>((resolve) => {
+    spare.connect(OPTIONS, () => {
+      t.ok(returned);
+      resolve();
+    });
+    returned = true;
+  });
 });
 
 t.test('createSpareConnection() does not give one that the origin has closed', async (t) => {
   const { take, opened, accepted, settled } = await setUp(t);
   await take();
   await settled(2);
-  while (accepted.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  while (accepted.length < 2) await turn();
   accepted[1]?.destroy();
   await once(opened[1] as Socket, 'close');
   t.equal(await take(), opened[2], 'a new one');
@@ -98,7 +138,7 @@ t.test('createSpareConnection() closes one that nobody needs, and at its end', a
   other.spare.close();
   await once(other.opened[1] as Socket, 'close');
   await other.take();
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   t.equal(other.opened.length, 3, 'none is opened ahead any more');
 });
 
@@ -109,8 +149,8 @@ t.test('createSpareConnection() passes failures on and survives those of its own
   state.fails = false;
   await take();
   state.fails = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  await turn();
   state.fails = false;
   await take();
   await settled(3);
