@@ -79,10 +79,11 @@ export class Flight {
     if (this.#over !== undefined) return [];
     const size = this.#meta?.size ?? 0;
     const complete: CompleteBlock[] = [];
-    for (let taken = 0; taken < piece.length; ) {
+    const kept = ownMemory(piece);
+    for (let taken = 0; taken < kept.length; ) {
       const index = blockAt(this.#received);
       const { end } = blockSpan(index, size);
-      const part = ownMemory(piece.subarray(taken, taken + end - this.#received));
+      const part = kept.subarray(taken, taken + end - this.#received);
       this.#growing.push(part);
       if (this.#growing.length > MOST_PIECES) this.#growing = [...joinPieces(this.#growing)];
       taken += part.length;
@@ -148,7 +149,9 @@ export class Flight {
 
 /**
  * `piece`, which is kept as it came: nothing is copied on the way. Only where it is the smaller
- * part of the memory that it lies in, that must not be kept alive for it.
+ * part of the memory that it lies in, that must not be kept alive for it. A piece that two blocks
+ * share is kept by either; to copy it would cost more memory than it frees, since neighbours
+ * mostly come and go together.
  */
 function ownMemory(piece: Uint8Array): Uint8Array {
   return piece.length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece;
