@@ -75,8 +75,8 @@ export function wantedLength(
 
 /** Enough for one large write; more at once brings nothing. */
 const MOST_RUN = 16 * BLOCK_BYTES;
-/** Less at once, and a viewer who is slow costs more in writes than in memory. */
-const LEAST_RUN = 16 * 1024;
+/** A part of a block would keep all of it alive, and have it fetched again for the rest. */
+const LEAST_RUN = BLOCK_BYTES;
 /** What a connection holds cannot be evicted, so it is a small part of a viewer's share. */
 const HELD_PART = 0.25;
 
