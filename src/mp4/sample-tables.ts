@@ -85,8 +85,8 @@ export interface SampleSizes {
   readonly uniform: number | undefined;
   /** How many samples: only where they differ are that many really in the table. */
   readonly count: number;
-  /** Bytes of sample `index`, counted from 0 and below `count`. */
-  at(index: number): number;
+  /** Bytes of the samples from `from` up to, not including, `to`, which is at most `count`. */
+  sum(from: number, to: number): number;
 }
 
 /** Sizes from `stsz`, or from the compact `stz2` with 4, 8 or 16 bits a sample (8.7.3). */
@@ -96,13 +96,21 @@ export function sampleSizes(data: DataView, stbl: Node): SampleSizes | undefined
   const field = data.getUint32(box.body + 4);
   const claimed = data.getUint32(box.body + 8);
   if (box.type === 'stsz' && field !== 0) {
-    return { uniform: field, count: claimed, at: () => field };
+    return { uniform: field, count: claimed, sum: (from, to) => field * (to - from) };
   }
   const bits = box.type === 'stsz' ? 32 : field & 0xff;
   if (![4, 8, 16, 32].includes(bits)) return undefined;
   const first = box.body + 12;
   const count = Math.min(claimed, Math.floor(((box.end - first) * 8) / bits));
-  return { uniform: undefined, count, at: (index) => sizeAt(data, first, bits, index) };
+  return {
+    uniform: undefined,
+    count,
+    sum(from, to) {
+      let sum = 0;
+      for (let index = from; index < to; index++) sum += sizeAt(data, first, bits, index);
+      return sum;
+    },
+  };
 }
 
 function sizeAt(data: DataView, first: number, bits: number, index: number): number {

@@ -29,15 +29,24 @@ const SLOW: TinyTrack = {
 };
 
 t.test('chart() has a point a second, and the end of the media', async (t) => {
-  t.strictSame(chartOf(SLOW, [100, 1000, 2000]), {
+  const chunks = [Array.from({ length: 20 }, () => 10), [40, 50]];
+  t.strictSame(chartOf({ ...SLOW, timescale: 8, chunks }, [100, 1000]), {
     points: [
       [100, 0],
-      [130, 1],
-      [1040, 2],
-      [2060, 3],
+      [180, 1],
+      [260, 2],
+      [1090, 2.75],
     ],
-    firstFrame: { start: 110, end: 130 },
+    firstFrame: { start: 110, end: 120 },
   });
+});
+
+t.test('chart() has the first frame of whichever chunk it is in', async (t) => {
+  const frameOf = (key: number) => chartOf({ ...SLOW, keys: [key] }, [100, 1000, 2000])?.firstFrame;
+  t.strictSame(frameOf(1), { start: 100, end: 110 });
+  t.strictSame(frameOf(3), { start: 130, end: 160 });
+  t.strictSame(frameOf(5), { start: 1040, end: 1090 });
+  t.strictSame(frameOf(6), { start: 2000, end: 2060 });
 });
 
 t.test('chart() goes by chunks where one number stands for all sizes', async (t) => {
@@ -56,7 +65,6 @@ t.test('chart() goes by chunks where one number stands for all sizes', async (t)
 t.test('chart() leaves out what goes backwards', async (t) => {
   t.strictSame(chartOf(SLOW, [1000, 100, 2000])?.points, [
     [1000, 0],
-    [1030, 1],
     [2000, 2.5],
     [2060, 3],
   ]);
@@ -65,8 +73,7 @@ t.test('chart() leaves out what goes backwards', async (t) => {
 t.test('chart() stops where the file does', async (t) => {
   t.strictSame(chartOf(SLOW, [100, 1000, 2000], 1100)?.points, [
     [100, 0],
-    [130, 1],
-    [1040, 2],
+    [1000, 1.5],
     [1090, 2.5],
   ]);
   t.equal(chartOf(SLOW, [100, 1000, 2000], 109), undefined, 'before the first sample');
