@@ -96,6 +96,13 @@ t.test('the frames of views', { skip: skipped }, async (t) => {
       );
       t.match((await boxesSeen(path)).join(' '), /mdat.* moov$/);
       t.match((await boxesSeen(shown)).join(' '), /^ftyp moov.* mdat$/);
+
+      const options = { skip: skipWithout('qt-faststart') };
+      t.test('and its bytes are those of qt-faststart', options, async (t) => {
+        const moved = join(folder, `${i}-moved.${ending}`);
+        await runTool('qt-faststart', [path, moved]);
+        t.ok((await readFile(moved)).equals(await readFile(shown)));
+      });
     });
   }
 
