@@ -78,8 +78,7 @@ export function boxesIn(data: DataView, start: number, end: number): readonly Bo
 }
 
 function open(data: DataView, box: Box, budget: { left: number }): Node | NoView {
-  const opened = OPENED[box.type];
-  if (opened === undefined) return { ...box, children: [] };
+  const opened = OPENED[box.type] ?? [];
   const boxes = boxesIn(data, box.body, box.end);
   if (boxes === 'malformed') return boxes;
   budget.left -= boxes.length;

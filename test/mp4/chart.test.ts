@@ -70,6 +70,16 @@ t.test('chart() leaves out what goes backwards', async (t) => {
   ]);
 });
 
+t.test('chart() goes as far as there are chunks', async (t) => {
+  t.strictSame(chartOf({ ...SLOW, keys: [6] }, [100]), {
+    points: [
+      [100, 0],
+      [160, 1.5],
+    ],
+    firstFrame: undefined,
+  });
+});
+
 t.test('chart() stops where the file does', async (t) => {
   t.strictSame(chartOf(SLOW, [100, 1000, 2000], 1100)?.points, [
     [100, 0],
