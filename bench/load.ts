@@ -9,7 +9,7 @@ import { type Films, SLICE } from './film.ts';
 export interface Want {
   readonly url: URL;
   readonly key: string;
-  /** Position that the answer begins with; 0 asks without Range. */
+  /** Position that the answer begins with. */
   readonly start: number;
   /** Bytes to take from there. */
   readonly take: number;
@@ -38,9 +38,8 @@ export function readFilm(films: Films, agent: Agent, want: Want): Promise<Readin
     let totalMs: number | undefined;
     let taken = 0;
     const request = get(want.url, { agent, headers: rangeOf(want) }, (response) => {
-      const expected = want.closed || want.start > 0 ? 206 : 200;
-      if (response.statusCode !== expected) {
-        request.destroy(new Error(`answered ${response.statusCode}, not ${expected}`));
+      if (response.statusCode !== 206) {
+        request.destroy(new Error(`answered ${response.statusCode}, not 206`));
         return;
       }
       response.on('data', (chunk: Buffer) => {
@@ -73,9 +72,9 @@ export function readFilm(films: Films, agent: Agent, want: Want): Promise<Readin
   });
 }
 
+/** Browsers ask with a range from the first request on, and some gateways want one. */
 function rangeOf({ start, take, closed }: Want): Record<string, string> {
-  if (closed) return { Range: `bytes=${start}-${start + take - 1}` };
-  return start > 0 ? { Range: `bytes=${start}-` } : {};
+  return { Range: `bytes=${start}-${closed ? start + take - 1 : ''}` };
 }
 
 /** Position in the film of the first byte of `chunk` that is not the film's. */

@@ -1,142 +1,131 @@
 /**
- * How a workload is measured: origin, gateway and peers started for it alone, a warm-up that is
- * discarded, then rounds in which the samples of all targets are shuffled into one another, so
- * that whatever else the machine does falls on all of them alike.
+ * How a workload is measured: a stage set for it alone, a warm-up that is discarded, then rounds
+ * in which the samples of all targets are shuffled into one another, so that whatever else the
+ * machine does falls on all of them alike.
  */
 import { Agent } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { type FaultShares, NO_FAULTS } from './faults.ts';
 import { createFilms } from './film.ts';
-import type { Count } from './ledger.ts';
 import { WrongByte } from './load.ts';
-import { startNginx } from './peers.ts';
-import { type Running, startNode } from './processes.ts';
-import { createSubject, difference, type Subject, snapshots } from './subject.ts';
-import type { Sample, TargetName, Workload } from './workload.ts';
+import { addSample, createRound, type Result, type Round } from './result.ts';
+import { type StageOptions, setStage } from './stage.ts';
+import { difference, type Subject, snapshots } from './subject.ts';
+import type { Workload } from './workload.ts';
 
-export interface MeasureOptions {
-  /** Overrules the workload's. */
+export interface MeasureOptions extends StageOptions {
+  /** Of each target in each round; overrules the workload's, unless that is 1. */
   readonly samples: number | undefined;
-  readonly peers: boolean;
-  /** Folder for the gateway's CPU profile. */
-  readonly profile: string | undefined;
 }
 
-/** What one target did, warm-up not counted. */
-export interface Series {
-  readonly name: TargetName;
-  /** Round by round. */
-  readonly rounds: readonly (readonly Sample[])[];
-  readonly failures: readonly string[];
-  /** What it asked of the origin. */
-  readonly asked: Count;
-  readonly takenBytes: number;
-  /** Of its process; undefined for the origin and where there is no /proc. */
-  readonly cpuSeconds: number | undefined;
-  readonly peakBytes: number | undefined;
+/** Told of every sample, those of the warm-up too. */
+export interface Watcher {
+  begun(targets: readonly string[], samples: number): void;
+  sampled(): void;
 }
 
-export interface Result {
-  readonly workload: Workload;
-  /** Of each target in each round. */
-  readonly samples: number;
-  /** The direct read first, where there is one. */
-  readonly series: readonly Series[];
-}
-
-export const SHAPE = { firstByteMs: 30, bytesPerSecond: 60_000_000 };
 const ROUNDS = 3;
 const WARM_UP = 10;
-const SEED = 1;
+/** A peer or a target that has failed so often in a row is left alone: each may take a timeout. */
+const GIVEN_UP_AFTER = 5;
 
-export async function measure(workload: Workload, options: MeasureOptions): Promise<Result> {
-  const origin = await startOrigin(workload.faults ?? NO_FAULTS);
-  const running = [origin];
+export async function measure(
+  workload: Workload,
+  options: MeasureOptions,
+  watcher: Watcher,
+): Promise<Result> {
   const agent = new Agent({ keepAlive: true });
-  const films = createFilms();
-  const subjects: Subject[] = [];
-  const add = (name: TargetName, process: Running, path: string): void => {
-    if (process !== origin) running.push(process);
-    const pid = process === origin ? undefined : process.pid;
-    subjects.push(createSubject(name, films, agent, new URL(path, process.url), pid));
-  };
+  const stage = await setStage(workload, options, createFilms(), agent);
+  const { originUrl, subjects } = stage;
+  // A single sample is a play of its own, seconds long.
+  const samples = workload.samples === 1 ? 1 : (options.samples ?? workload.samples);
+  const rounds = workload.rounds ?? ROUNDS;
+  const warmUp = Math.min(workload.warmUp ?? WARM_UP, rounds * samples);
   try {
-    if (workload.noDirect === undefined) add('direct', origin, '/direct/');
-    const gateway = await startGateway(origin.url, workload.gateway ?? {}, options.profile);
-    add('gateway', gateway, '/objects/gateway/');
-    if (options.peers && workload.peers) add('nginx', await startNginx(origin.url), '/nginx/');
-
-    const samples = options.samples ?? workload.samples;
-    for (const subject of subjects) await workload.prepare?.(subject);
-    const warmUp = Array<readonly Subject[]>(workload.warmUp ?? WARM_UP).fill(subjects);
-    for (const subject of warmUp.flat()) await attempt(workload, subject, [], []);
-    const before = await snapshots(origin.url, subjects);
-    for (let round = 0; round < (workload.rounds ?? ROUNDS); round++) {
-      for (const subject of subjects) subject.rounds.push([]);
-      for (const subject of shuffle(Array<readonly Subject[]>(samples).fill(subjects).flat())) {
-        await attempt(workload, subject, subject.rounds[round] ?? [], subject.failures);
-      }
+    watcher.begun(
+      subjects.map(({ name }) => name),
+      subjects.length * (warmUp + rounds * samples),
+    );
+    for (const subject of subjects) await prepare(workload, subject);
+    await sampleAll(workload, times(warmUp, subjects), watcher, () => createRound());
+    for (const subject of subjects) forget(subject);
+    const before = await snapshots(originUrl, subjects);
+    for (let round = 0; round < rounds; round++) {
+      for (const subject of subjects) subject.rounds.push(createRound());
+      const order = shuffle(times(samples, subjects));
+      await sampleAll(workload, order, watcher, (subject) => subject.rounds.at(-1));
     }
-    const after = await snapshots(origin.url, subjects);
-    const series = subjects.map(({ name, rounds, failures }, index) => ({
+    const after = await snapshots(originUrl, subjects);
+    const series = subjects.map(({ name, rounds, attempts, failures, busyMs }, index) => ({
       name,
       rounds,
+      attempts,
       failures,
+      busySeconds: busyMs / 1000,
       ...difference(before[index], after[index]),
     }));
-    return { workload, samples, series };
+    return { samples, series };
   } finally {
     agent.destroy();
-    for (const process of running.reverse()) await process.stop();
+    await stage.close();
   }
 }
 
-async function attempt(
-  workload: Workload,
-  subject: Subject,
-  samples: Sample[],
-  failures: string[],
-): Promise<void> {
+async function prepare(workload: Workload, subject: Subject): Promise<void> {
   try {
-    samples.push(await workload.sample(subject));
+    await workload.prepare?.(subject);
   } catch (error) {
-    if (!workload.failuresCounted || error instanceof WrongByte) throw error;
-    failures.push(error instanceof Error ? error.message : String(error));
+    if (!subject.foreign) throw error;
+    subject.failures.push(messageOf(error));
+    subject.failuresInARow = GIVEN_UP_AFTER;
   }
 }
 
-function startOrigin(faults: FaultShares): Promise<Running> {
-  const { firstByteMs, bytesPerSecond } = SHAPE;
-  const shares = Object.entries(faults).map(([kind, share]) => `--${kind}-share=${share}`);
-  const shape = [`--first-byte-ms=${firstByteMs}`, `--bytes-per-second=${bytesPerSecond}`];
-  return startNode([pathOf('origin.js'), ...shape, `--seed=${SEED}`, ...shares], {}, pathOf('.'));
+async function sampleAll(
+  workload: Workload,
+  order: readonly Subject[],
+  watcher: Watcher,
+  roundOf: (subject: Subject) => Round | undefined,
+): Promise<void> {
+  for (const subject of order) {
+    const round = roundOf(subject);
+    const givenUp = subject.foreign && subject.failuresInARow >= GIVEN_UP_AFTER;
+    if (!givenUp && round !== undefined) await attempt(workload, subject, round);
+    watcher.sampled();
+  }
 }
 
-/** In a folder without config.json and with no environment but this: as it comes. */
-function startGateway(
-  endpoint: string,
-  options: Readonly<Record<string, string>>,
-  profile: string | undefined,
-): Promise<Running> {
-  const env = {
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'any-signature-is-accepted',
-    FIRSTBYTE_BUCKETS: 'gateway',
-    FIRSTBYTE_PORT: '0',
-    FIRSTBYTE_LOG_LEVEL: 'silent',
-    ...options,
-  };
-  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  return startNode([...flags, pathOf('../dist/server.js')], env, pathOf('.'));
+async function attempt(workload: Workload, subject: Subject, round: Round): Promise<void> {
+  const began = performance.now();
+  subject.attempts++;
+  try {
+    addSample(round, await workload.sample(subject));
+    subject.failuresInARow = 0;
+  } catch (error) {
+    const wrong = error instanceof WrongByte;
+    if (!subject.foreign && (wrong || !workload.failuresCounted)) throw error;
+    subject.failures.push(messageOf(error));
+    subject.failuresInARow++;
+  } finally {
+    subject.busyMs += performance.now() - began;
+  }
+}
+
+/** The warm-up, but for what ended it. */
+function forget(subject: Subject): void {
+  subject.busyMs = 0;
+  subject.attempts = 0;
+  if (subject.failuresInARow < GIVEN_UP_AFTER) subject.failures.length = 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function times<T>(count: number, items: readonly T[]): T[] {
+  return Array<readonly T[]>(count).fill(items).flat();
 }
 
 /** Fisher and Yates. */
 function shuffle<T>(items: readonly T[]): T[] {
   const left = [...items];
   return items.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1));
-}
-
-function pathOf(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url));
 }

@@ -1,10 +1,8 @@
 /**
- * The processes that are measured, started and ended one by one, and what the system says of
- * them: peak memory and CPU time, where there is a /proc.
+ * The processes that are measured, started and ended one by one. usage.ts says what they cost.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -15,18 +13,9 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export interface Usage {
-  /** Since the process began. */
-  readonly cpuSeconds: number;
-  readonly peakBytes: number;
-  /** Resident now. */
-  readonly residentBytes: number;
-}
-
-/** USER_HZ: what /proc counts CPU time in, 100 on every Linux that Node.js runs on. */
-const TICKS_PER_SECOND = 100;
 const START_MS = 10_000;
-const STOP_MS = 5_000;
+/** Long enough to write a CPU profile of minutes. */
+const STOP_MS = 20_000;
 
 /**
  * Starts `node ARGS` with `env` and nothing else of ours, in `cwd`, and waits until it says its
@@ -78,24 +67,4 @@ export async function start(
   failed.catch(() => {});
   const url = await Promise.race([ready(child), failed]).finally(() => clearTimeout(timer));
   return { pid: child.pid ?? 0, url, stop };
-}
-
-/** undefined where there is no /proc. */
-export function usageOf(pid: number): Usage | undefined {
-  try {
-    // proc(5): after the name, which may hold spaces and brackets, utime is field 14, stime 15.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const bytes = (name: string) =>
-      Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
-    return {
-      cpuSeconds: ticks / TICKS_PER_SECOND,
-      peakBytes: bytes('VmHWM'),
-      residentBytes: bytes('VmRSS'),
-    };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,119 +1,62 @@
-/**
- * Results as plain tables: for each measure the median of the rounds, with the spread between
- * them, and how it stands to the first target of the same round. Pure.
- */
-import type { Result, Series } from './measure.ts';
-import { quantile } from './quantile.ts';
-import type { Sample } from './workload.ts';
+/** A workload's summary as plain tables for the terminal: latencies, figures, costs. Pure. */
+import { figure, spread } from './figure.ts';
+import type { TargetSummary, WorkloadSummary } from './summary.ts';
+import { alignTable, type Table } from './table.ts';
 
-const QUANTILES = [0.5, 0.9, 0.99];
-const MB = 1e6;
-const GB = 1e9;
-
-export function tablesOf(result: Result): string {
-  const { workload, series } = result;
-  const measures = new Set(series.flatMap(({ rounds }) => rounds.flat().flatMap(Object.keys)));
-  const notes = [
-    ...(workload.noDirect === undefined ? [] : [`direct: not measured, ${workload.noDirect}`]),
-    ...(workload.aboutDirect === undefined ? [] : [`direct: ${workload.aboutDirect}`]),
-  ];
+export function report(summary: WorkloadSummary): string {
+  const { targets, notes, samples, rounds } = summary;
+  const latencies = namesOf(targets, ({ latencies }) => latencies);
+  const figures = namesOf(targets, ({ figures }) => figures);
+  const failures = targets.flatMap(({ name, failure }) =>
+    failure === null ? [] : [`${name}, a failure: ${failure}`],
+  );
   return [
+    `${rounds} rounds of ${samples} samples of each; p50 and figures: median of the rounds (least–greatest), p90 to max: of all`,
     ...notes,
-    ...[...measures].map((measure) => tableOf(result, measure)),
-    ...series.flatMap((one) => usage(result, one)),
+    ...latencies.map((measure) => alignTable(latencyTable(summary, measure))),
+    ...figures.map((measure) => alignTable(figureTable(summary, measure))),
+    alignTable(costTable(targets)),
+    ...failures,
   ].join('\n');
 }
 
-function tableOf({ series, samples }: Result, measure: string): string {
-  const of = (samples: readonly Sample[]) =>
-    samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
-  const [first] = series;
-  const quantiles = samples > 1 ? QUANTILES : [0.5];
-  const rows = series.map(({ name, rounds }) => {
-    const values = rounds.map(of);
-    const ratios = values.map(
-      (mine, round) => quantile(mine, 0.5) / quantile(of(first?.rounds[round] ?? []), 0.5),
-    );
-    const tails = values.map((mine) => quantile(mine, 0.99) / quantile(mine, 0.5));
-    return [
-      name,
-      ...quantiles.map((q) =>
-        spread(
-          values.map((mine) => quantile(mine, q)),
-          1,
-        ),
-      ),
-      figure(Math.max(...values.flat()), 1),
-      ...(samples > 1 ? [spread(tails, 2)] : []),
-      spread(ratios, 2),
-    ];
+/** Keys of what `of` gives for any of the targets, in the order in which they appear. */
+export function namesOf(
+  targets: readonly TargetSummary[],
+  of: (target: TargetSummary) => object,
+): string[] {
+  return [...new Set(targets.flatMap((target) => Object.keys(of(target))))];
+}
+
+function latencyTable({ targets, reference }: WorkloadSummary, measure: string): Table {
+  const rows = targets.map(({ name, latencies }) => {
+    const it = latencies[measure];
+    const tail = [it?.p90, it?.p99, it?.p999, it?.max].map(figure);
+    return [name, spread(it?.p50), ...tail, spread(it?.ratio)];
   });
-  return align([
-    [
-      measure,
-      ...quantiles.map((q) => `p${100 * q}`),
-      'max',
-      ...(samples > 1 ? ['p99 / p50'] : []),
-      `p50 / ${first?.name}`,
-    ],
-    ...rows,
+  return [[measure, 'p50', 'p90', 'p99', 'p99.9', 'max', `p50 / ${reference}`], ...rows];
+}
+
+function figureTable({ targets, reference }: WorkloadSummary, measure: string): Table {
+  const rows = targets.map(({ name, figures }) => [
+    name,
+    spread(figures[measure]),
+    spread(figures[measure]?.ratio),
   ]);
+  return [[measure, 'median', `/ ${reference}`], ...rows];
 }
 
-function usage({ workload, samples }: Result, series: Series): string[] {
-  const { name, asked, failures, cpuSeconds, peakBytes, takenBytes } = series;
-  const count = samples * series.rounds.length;
-  const each = (value: number) => value / count;
-  const failed = workload.failuresCounted
-    ? [
-        `${failures.length} of ${count} failed for the viewer${failures.length > 0 ? `, for example: ${failures[0]}` : ''}`,
-      ]
-    : [];
-  const share = workload.filmBytes && each(asked.bytes) / workload.filmBytes;
-  const lines =
-    name === 'direct'
-      ? failed
-      : [
-          ...failed,
-          `${each(asked.requests).toFixed(2)} origin requests a sample, ${inMb(each(asked.bytes), 2)} from the origin (${inMb(each(asked.repeated), 2)} not for the first time) for ${inMb(each(takenBytes), 2)} taken${share === undefined ? '' : `, ${share.toFixed(2)} origin bytes an object byte asked`}`,
-          ...(cpuSeconds === undefined
-            ? []
-            : [
-                `${(1000 * each(cpuSeconds)).toFixed(1)} CPU ms a sample, ${(cpuSeconds / (takenBytes / GB)).toFixed(2)} CPU s per GB taken`,
-              ]),
-          ...(peakBytes === undefined ? [] : [`peak memory ${inMb(peakBytes, 0)}`]),
-        ];
-  return lines.map((line) => `${name}: ${line}`);
+/** Only costs that one of them has. */
+function costTable(targets: readonly TargetSummary[]): Table {
+  const names = costsOf(targets);
+  const rows = targets.map(({ name, costs }) => [
+    name,
+    ...names.map((cost) => figure(costs[cost])),
+  ]);
+  return [['', ...names], ...rows];
 }
 
-function inMb(bytes: number, digits: number): string {
-  return `${(bytes / MB).toFixed(digits)} MB`;
-}
-
-/** Median, and least to greatest behind it. */
-function spread(values: readonly number[], digits: number): string {
-  const [least, middle, most] = [0, 0.5, 1].map((q) => figure(quantile(values, q), digits));
-  return least === most ? `${middle}` : `${middle} (${least}-${most})`;
-}
-
-/** A dash where nothing was measured or there is nothing to divide by. */
-function figure(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits) : '-';
-}
-
-/** First column to the left, the others to the right. */
-function align(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const width = widths?.[column] ?? 0;
-          return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-        })
-        .join('   '),
-    )
-    .join('\n');
+export function costsOf(targets: readonly TargetSummary[]): (keyof TargetSummary['costs'])[] {
+  const names = namesOf(targets, ({ costs }) => costs) as (keyof TargetSummary['costs'])[];
+  return names.filter((cost) => targets.some(({ costs }) => costs[cost] !== null));
 }

@@ -1,82 +1,98 @@
 /**
- * `npm run bench [-- NAME…] [--list] [--samples N] [--peers] [--profile DIR]`: runs the workloads
- * against a shaped origin, read directly, through the gateway and through peers that are
- * installed, and prints what they took. Ends with 1 when a workload
- * fails, which a single wrong byte is enough for.
+ * `npm run bench`: runs the workloads and shows what they took; --help says all of it. Ends with
+ * 1 when a workload fails, which a single wrong byte is enough for, or exceeds its bound.
  */
-import { availableParallelism, loadavg } from 'node:os';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { measure, SHAPE } from './measure.ts';
-import { tablesOf } from './report.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { choose, WORKLOADS } from './catalogue.ts';
+import { HELP, listOf } from './help.ts';
+import { circumstances, describeMachine } from './machine.ts';
+import { measure } from './measure.ts';
+import { type Options, parseOptions } from './options.ts';
+import { PEERS } from './peers/index.ts';
+import { createProgress } from './progress.ts';
+import { report } from './report.ts';
+import { SHAPE, type StageOptions } from './stage.ts';
+import { summarize } from './summarize.ts';
+import type { Run, WorkloadSummary } from './summary.ts';
 import type { Workload } from './workload.ts';
-import { coldSeek } from './workloads/cold-seek.ts';
-import { coldSequential } from './workloads/cold-sequential.ts';
-import { coldStart } from './workloads/cold-start.ts';
-import { faults } from './workloads/faults.ts';
-import { herd } from './workloads/herd.ts';
-import { hotRange } from './workloads/hot-range.ts';
-import { hotThroughput } from './workloads/hot-throughput.ts';
-import { slowViewers, slowViewersShort } from './workloads/slow-viewers.ts';
-import { tail } from './workloads/tail.ts';
+import { writeResults } from './write-results.ts';
 
-const WORKLOADS: readonly Workload[] = [
-  coldStart,
-  coldSeek,
-  coldSequential,
-  herd,
-  hotRange,
-  hotThroughput,
-  faults,
-  tail,
-  slowViewers,
-  slowViewersShort,
-];
+/** Of the checkout; this runs as .bench/run.js. */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      list: { type: 'boolean' },
-      samples: { type: 'string' },
-      peers: { type: 'boolean', default: false },
-      profile: { type: 'string' },
-    },
-  });
-  if (values.list) {
-    for (const { name, shows } of WORKLOADS) console.log(`${name}: ${shows}`);
-    return;
+  const peerNames = PEERS.map(({ name }) => name);
+  const options = parseOptions(process.argv.slice(2), peerNames);
+  if (options.help) console.log(HELP);
+  else if (options.list) console.log(listOf(WORKLOADS));
+  else if (options.from !== undefined) {
+    writeResults(ROOT, readRun(options.from));
+  } else await runAll(options, choose(WORKLOADS, options));
+}
+
+/** As --json wrote it. */
+function readRun(path: string): Run {
+  const run = JSON.parse(readFileSync(path, 'utf8')) as Partial<Run>;
+  if (run.version !== 1) throw new Error(`${path} was not written by --json of this version`);
+  return run as Run;
+}
+
+async function runAll(options: Options, chosen: readonly Workload[]): Promise<void> {
+  const head = {
+    version: 1 as const,
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    options: recorded(options),
+    origin: SHAPE,
+  };
+  console.log(circumstances(head));
+  const peers = options.peers ? PEERS.filter((peer) => peer.missing() === undefined) : [];
+  for (const peer of options.peers ? PEERS : []) {
+    const missing = peer.missing();
+    if (missing !== undefined) console.log(`${peer.name} is not measured: ${missing}`);
   }
-  const chosen = choose(positionals);
-  const samples = values.samples === undefined ? undefined : countOf(values.samples);
-  console.log(
-    `Node.js ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}; the origin waits ${SHAPE.firstByteMs} ms and sends ${SHAPE.bytesPerSecond / 1e6} MB/s an answer`,
-  );
+  const workloads: WorkloadSummary[] = [];
   for (const workload of chosen) {
     console.log(`\n${workload.name}: ${workload.shows}`);
-    const result = await measure(workload, {
-      samples,
-      peers: values.peers,
-      profile: values.profile === undefined ? undefined : resolve(values.profile),
-    });
-    console.log(
-      `Median of ${result.series[0]?.rounds.length} rounds of ${result.samples} samples each, by nearest rank (least-greatest round); max of all`,
-    );
-    console.log(tablesOf(result));
+    const summary = await runOne(workload, options, peers);
+    console.log(report(summary));
+    workloads.push(summary);
   }
+  const run: Run = { ...head, workloads };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
+  if (options.results) writeResults(ROOT, run);
+  const exceeded = workloads.flatMap(({ name, exceeded }) =>
+    exceeded === null ? [] : [`${name}: ${exceeded}`],
+  );
+  if (exceeded.length > 0) throw new Error(exceeded.join('\n'));
 }
 
-function choose(names: readonly string[]): readonly Workload[] {
-  const unknown = names.filter((name) => !WORKLOADS.some((workload) => workload.name === name));
-  if (unknown.length > 0) {
-    throw new Error(`there is no workload ${unknown.join(', ')}; --list names them`);
-  }
-  return names.length === 0 ? WORKLOADS : WORKLOADS.filter(({ name }) => names.includes(name));
+/** What made the figures, without paths and addresses of this machine. */
+function recorded({ names, samples, short, peers, targets }: Options): Run['options'] {
+  return { names, samples, short, peers, targets: targets.map(({ name }) => name) };
 }
 
-function countOf(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error('--samples wants a number from 1 to 999999');
-  return Number(text);
+async function runOne(
+  workload: Workload,
+  options: Options,
+  peers: StageOptions['peers'],
+): Promise<WorkloadSummary> {
+  const { samples, targets, originPort } = options;
+  const name = `${workload.name}.cpuprofile`;
+  const profile = options.profile ? { folder: process.cwd(), name } : undefined;
+  const progress = createProgress(process.stderr, workload.name);
+  try {
+    const given = { samples, targets, originPort, peers, profile };
+    return summarize(workload, await measure(workload, given, progress));
+  } finally {
+    progress.end();
+    if (profile !== undefined) {
+      console.log(
+        `The gateway's CPU profile is in ${name}: open it in Chrome DevTools, Performance, Load profile, or with npx speedscope ${name}`,
+      );
+    }
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));

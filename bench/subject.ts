@@ -6,37 +6,54 @@ import type { Agent } from 'node:http';
 import { type Films, filmKey } from './film.ts';
 import type { Count } from './ledger.ts';
 import { readFilm } from './load.ts';
-import { type Usage, usageOf } from './processes.ts';
-import type { Sample, Target, TargetName } from './workload.ts';
+import type { Round } from './result.ts';
+import { type Usage, usageOf } from './usage.ts';
+import type { Target } from './workload.ts';
+
+export interface SubjectOptions {
+  readonly name: string;
+  /** URL with `{bucket}` and `{key}` in it. */
+  readonly template: string;
+  /** Of its first process; undefined for the origin itself, and where it is not known. */
+  readonly pid: number | undefined;
+  /** Not ours to mend: its failures and wrong bytes are counted and end nothing. */
+  readonly foreign: boolean;
+}
 
 /** A target with a bucket of its own at the origin, which counts by bucket. */
 export interface Subject extends Target {
-  readonly rounds: Sample[][];
+  readonly foreign: boolean;
+  readonly rounds: Round[];
   readonly failures: string[];
+  /** Time in which it was sampled. */
+  busyMs: number;
+  attempts: number;
+  failuresInARow: number;
   taken(): number;
   usage(): Usage | undefined;
 }
 
-/** @param pid of its process; undefined for the origin itself */
-export function createSubject(
-  name: TargetName,
-  films: Films,
-  agent: Agent,
-  base: URL,
-  pid: number | undefined,
-): Subject {
-  let number = 0;
+export function createSubject(options: SubjectOptions, films: Films, agent: Agent): Subject {
+  const { name, template, pid, foreign } = options;
+  // A target that outlives a run must not have met the films of the next one.
+  let number = Date.now();
   let taken = 0;
   const usage = () => (pid === undefined ? undefined : usageOf(pid));
+  const urlOf = (key: string) => fillTemplate(template, name, key);
   return {
     name,
     films,
+    foreign,
+    idleBytes: usage()?.residentBytes,
     rounds: [],
     failures: [],
+    busyMs: 0,
+    attempts: 0,
+    failuresInARow: 0,
     newFilm: (size) => filmKey(size, number++),
-    urlOf: (key) => new URL(key, base),
+    urlOf,
     async read(request) {
-      const reading = await readFilm(films, agent, { ...request, url: this.urlOf(request.key) });
+      const reading = await readFilm(films, agent, { ...request, url: urlOf(request.key) });
       taken += request.take;
       return reading;
     },
@@ -47,6 +64,10 @@ export function createSubject(
     taken: () => taken,
     usage,
   };
+}
+
+export function fillTemplate(template: string, bucket: string, key: string): URL {
+  return new URL(template.replaceAll('{bucket}', bucket).replaceAll('{key}', key));
 }
 
 export interface Snapshot {

@@ -2,13 +2,17 @@
 import type { FaultShares } from './faults.ts';
 import type { Films } from './film.ts';
 import type { Reading } from './load.ts';
+import type { ChartSpec, WorkloadSummary } from './summary.ts';
 
-export type TargetName = 'direct' | 'gateway' | 'nginx';
-
-/** One who answers for films: the origin itself, the gateway before it, or a peer. */
+/**
+ * One who answers for films: `direct`, the origin itself; `gateway`; a peer; or whatever was
+ * named with --target. Each has the bucket of its name at the origin.
+ */
 export interface Target {
-  readonly name: TargetName;
+  readonly name: string;
   readonly films: Films;
+  /** Resident bytes of its processes before anything was asked; undefined where not known. */
+  readonly idleBytes: number | undefined;
   /** Key of a film of `size` bytes that nobody has read. */
   newFilm(size: number): string;
   urlOf(key: string): URL;
@@ -21,12 +25,18 @@ export interface Target {
   }): Promise<Reading>;
   /** Tells of bytes that were taken in another way. */
   took(bytes: number): void;
-  /** Resident bytes of its process now; undefined where that is not known. */
+  /** Resident bytes of its processes now; undefined where that is not known. */
   memory(): number | undefined;
 }
 
-/** Figures by measure, whose name ends with its unit. */
-export type Sample = Readonly<Record<string, number>>;
+/**
+ * Values by measure, whose name ends with its unit. One in ms is a latency and goes into a
+ * histogram, all values of it when a sample has several viewers.
+ */
+export type Sample = Readonly<Record<string, number | readonly number[]>>;
+
+/** The measure that every workload with first bytes gives. */
+export const FIRST_BYTE = 'first body byte, ms';
 
 export interface Workload {
   readonly name: string;
@@ -34,10 +44,14 @@ export interface Workload {
   readonly shows: string;
   /** Of each target in each round. */
   readonly samples: number;
-  /** Default 3. */
+  /** Default 3; the median of fewer says little. */
   readonly rounds?: number;
   /** Samples that are discarded; default 10. */
   readonly warmUp?: number;
+  /** Samples of each round in the short form; without it, it is not in there. */
+  readonly short?: number;
+  /** Runs only when it is named. */
+  readonly onDemand?: boolean;
   /** Why a direct read says nothing here; without it there is one, and it stands for 1. */
   readonly noDirect?: string;
   /** What to know of the direct read when comparing with it. */
@@ -51,6 +65,10 @@ export interface Workload {
   readonly gateway?: Readonly<Record<string, string>>;
   /** Bytes of films that a sample asks for, each counted once however many ask. */
   readonly filmBytes?: number;
+  /** How it is drawn; default: the distribution of its first latency. */
+  readonly chart?: ChartSpec;
   prepare?(target: Target): Promise<void>;
   sample(target: Target): Promise<Sample>;
+  /** Sentence on a bound that no sound gateway exceeds on any machine, or undefined: all is well. */
+  bound?(summary: WorkloadSummary): string | undefined;
 }

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
+import { delay } from './delay.ts';
 import { createHandle, type Handler } from './http/handle.ts';
 import { createListener } from './http/listener.ts';
 import type { RouteRule } from './http/router.ts';
@@ -78,7 +78,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     windowBytes: config.window_bytes,
     now,
     random: Math.random,
-    delay: (ms, signal) => sleep(ms, undefined, { signal }),
+    delay,
     onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
   });
   const watching = { objects, buckets: config.buckets, now, wallClock: Date.now };

@@ -3,12 +3,14 @@
  * to a byte that no block or chunk begins at. Good is at most 1.08 times the direct read.
  */
 import { KIB, MIB } from '../film.ts';
-import type { Workload } from '../workload.ts';
+import { FIRST_BYTE, type Workload } from '../workload.ts';
 
 export const coldSeek: Workload = {
   name: 'cold-seek',
   shows: 'the wait after a jump to byte 5,767,001 of such a film; good is at most 1.08 x direct',
-  samples: 100,
+  samples: 340,
+  short: 20,
+  chart: { kind: 'dots', title: 'First byte after a jump into a cold film', measure: FIRST_BYTE },
   async sample(target) {
     const reading = await target.read({
       key: target.newFilm(32 * MIB),
@@ -17,7 +19,7 @@ export const coldSeek: Workload = {
       closed: false,
     });
     return {
-      'first body byte, ms': reading.firstByteMs,
+      [FIRST_BYTE]: reading.firstByteMs,
       'first 64 KiB, ms': reading.totalMs,
     };
   },

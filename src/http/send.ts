@@ -3,7 +3,6 @@
  * together with the first body bytes, so a failure before them still gets a true status. What
  * Content-Length promises is delivered, or the connection dies: a short body never looks whole.
  */
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { untilAborted } from '../until-aborted.ts';
 import type { Answer, Body, BodySource } from './answer.ts';
@@ -50,9 +49,14 @@ export async function send(
     res.end(body.bytes);
     return;
   }
-  await pump(res, answer, body, body.bytes, sent, options);
+  try {
+    await untilAborted(pump(res, answer, body, body.bytes, sent, options), options.signal);
+  } finally {
+    body.bytes.close();
+  }
 }
 
+/** Whoever waits for it stops when the viewer has gone; it then finds that out at its next step. */
 async function pump(
   res: ServerResponse,
   answer: Answer,
@@ -62,20 +66,16 @@ async function pump(
   options: SendOptions,
 ): Promise<void> {
   const { signal } = options;
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const pulled = source.pull();
-      if (pulled === undefined) break;
-      if (pulled instanceof Promise) {
-        await untilAborted(pulled, signal);
-        continue;
-      }
-      if (!res.headersSent) writeHead(res, answer, options);
-      if (!writeRun(res, body, pulled, sent, options)) await once(res, 'drain', { signal });
+  for (;;) {
+    signal.throwIfAborted();
+    const pulled = source.pull();
+    if (pulled === undefined) break;
+    if (pulled instanceof Promise) {
+      await pulled;
+      continue;
     }
-  } finally {
-    source.close();
+    if (!res.headersSent) writeHead(res, answer, options);
+    if (!writeRun(res, body, pulled, sent, options)) await drained(res);
   }
   if (sent.bytes !== body.length) throw broken(body, sent.bytes);
   res.end();
@@ -98,6 +98,12 @@ function writeRun(
   }
   res.uncork();
   return roomy;
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    res.once('drain', resolve);
+  });
 }
 
 function writeHead(res: ServerResponse, answer: Answer, options: SendOptions): void {

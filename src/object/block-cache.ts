@@ -5,21 +5,25 @@
  * enters on probation, is read there by the viewer it was fetched for, and is only protected when
  * it is read again. The first blocks of an object and its last, where players look for the index,
  * are protected from the start; they decide how fast a film begins, and are few.
+ *
+ * What is read once is kept in the pieces in which it came, uncopied; what is kept for longer is
+ * joined into one piece of its own.
  */
 import { LRUCache } from 'lru-cache';
+import { joinPieces, lengthOfPieces, type Pieces } from './block.ts';
 
 export interface BlockCache {
   /** Bytes, cached and reserved together; 0 when caching is off. */
   readonly capacity: number;
   /** The block, if it is here; counts as a use. */
-  get(key: string): Uint8Array | undefined;
+  get(key: string): Pieces | undefined;
   /** Whether it is here; does not count as a use. */
   has(key: string): boolean;
   /**
    * Takes a block whose bytes were reserved before.
    * @param favoured protects it from the start
    */
-  put(key: string, block: Uint8Array, favoured: boolean): void;
+  put(key: string, block: Pieces, favoured: boolean): void;
   /** Sets `bytes` aside for a flight, evicting as needed; false when even that makes no room. */
   reserve(bytes: number): boolean;
   /** Gives reserved bytes back that did not become blocks. */
@@ -39,8 +43,12 @@ export interface BlockCacheStats {
 /** What reading once must not touch; the rest is where new blocks prove themselves. */
 const PROTECTED_SHARE = 0.8;
 
+/** More pieces than this cost more to keep and to write than to copy. */
+const MOST_PIECES = 8;
+
 interface Entry {
-  readonly block: Uint8Array;
+  block: Pieces;
+  readonly bytes: number;
   /** Whether anybody has come for it yet. */
   read: boolean;
 }
@@ -49,7 +57,7 @@ interface Entry {
 export function createBlockCache(capacity: number): BlockCache {
   const segment = (): LRUCache<string, Entry> =>
     // Bounded here by explicit eviction; the library's own bound is a second lock.
-    new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: ({ block }) => block.length });
+    new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: ({ bytes }) => bytes });
   const probation = segment();
   const shielded = segment();
   let reserved = 0;
@@ -81,17 +89,25 @@ export function createBlockCache(capacity: number): BlockCache {
       const entry = shielded.get(key) ?? probation.get(key);
       if (entry === undefined) return undefined;
       if (!entry.read) entry.read = true;
-      else if (probation.delete(key)) shield(key, entry);
+      else {
+        // Read for the second time, it will be read for the third: now a copy pays.
+        if (entry.block.length > 1) entry.block = joinPieces(entry.block);
+        if (probation.delete(key)) shield(key, entry);
+      }
       return entry.block;
     },
     has: (key) => shielded.has(key) || probation.has(key),
     put(key, block, favoured) {
-      reserved -= block.length;
+      const bytes = lengthOfPieces(block);
+      reserved -= bytes;
+      // Kept long, it must not keep the memory alive that its pieces share with other blocks.
+      const kept = favoured || block.length > MOST_PIECES ? joinPieces(block) : block;
+      const entry = { block: kept, bytes, read: false };
       // Fetched twice, it is as worthy of protection as it was.
       const protect = favoured || shielded.delete(key);
       probation.delete(key);
-      if (protect) shield(key, { block, read: false });
-      else probation.set(key, { block, read: false });
+      if (protect) shield(key, entry);
+      else probation.set(key, entry);
     },
     reserve(bytes) {
       if (reserved + bytes > capacity) return false;

@@ -33,6 +33,39 @@ export function wholeBlocks(bytes: number): number {
   return Math.max(1, Math.floor(bytes / BLOCK_BYTES)) * BLOCK_BYTES;
 }
 
+/** Bytes in the pieces in which they arrived, in order and none of them empty. */
+export type Pieces = readonly Uint8Array[];
+
+export function lengthOfPieces(pieces: Pieces): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
+}
+
+/** Bytes `[start, end)` of `pieces`, uncopied; as many of them as there are. The list is a new one. */
+export function cutPieces(pieces: Pieces, start: number, end: number): Pieces {
+  const cut: Uint8Array[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
+    if (part.length > 0) cut.push(part);
+    at += piece.length;
+  }
+  return cut;
+}
+
+/** The same bytes as one piece, in memory of its own. */
+export function joinPieces(pieces: Pieces): Pieces {
+  // Not from Node's pool: a cached block must not keep others' bytes alive.
+  const joined = Buffer.allocUnsafeSlow(lengthOfPieces(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return [joined];
+}
+
 /** Names one version of one object, and with an index appended one block of it. */
 export type VersionKey = string;
 

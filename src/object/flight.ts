@@ -4,17 +4,20 @@
  * whole blocks and hands each over to the cache the moment it is complete.
  */
 import type { Span } from '../span.ts';
-import { BLOCK_BYTES, blockAt, blockSpan } from './block.ts';
+import { BLOCK_BYTES, blockAt, blockSpan, cutPieces, type Pieces } from './block.ts';
 import type { Meta } from './meta.ts';
 
 /** A block that has just become complete. */
 export interface CompleteBlock {
   readonly index: number;
-  readonly block: Uint8Array;
+  readonly block: Pieces;
 }
 
 /** Finishing this much is cheaper than opening another connection, and leaves a whole block behind. */
 const WORTH_FINISHING = BLOCK_BYTES;
+
+/** Made once: a DOMException for every flight would be a stack trace for every flight. */
+const ABANDONED = new DOMException('Nobody wants these bytes any more', 'AbortError');
 
 export class Flight {
   /** Aborted when the flight is abandoned; the origin request listens to it. */
@@ -24,11 +27,12 @@ export class Flight {
   #meta: Meta | undefined;
   /** Position up to which bytes have arrived. */
   #received: number;
-  /** The block that is being filled: the one that holds `#received`. */
-  #growing: Uint8Array | undefined;
+  /** What is here of the block that is being filled: the one that holds `#received`. */
+  #growing: Uint8Array[] = [];
   #readers = 0;
   #over: { readonly failure: unknown } | undefined;
-  #change = createChange();
+  /** What `changed()` has promised; undefined while nobody waits. */
+  #change: Change | undefined;
 
   /** @param span what is asked for, from the beginning of a block; exact only once it has opened */
   constructor(span: Span) {
@@ -65,25 +69,24 @@ export class Flight {
   }
 
   /**
-   * Takes bytes as they arrive; returns the blocks that they complete. Once it is over it takes
-   * none: the beginning of the growing block is gone.
+   * Takes bytes as they arrive, for keeps: nobody may write to them any more. Returns the blocks
+   * that they complete. Once it is over it takes none: the beginning of the growing block is gone.
    */
   push(piece: Uint8Array): CompleteBlock[] {
     if (this.#over !== undefined) return [];
     const size = this.#meta?.size ?? 0;
     const complete: CompleteBlock[] = [];
-    for (let taken = 0; taken < piece.length; ) {
+    const kept = ownMemory(piece);
+    for (let taken = 0; taken < kept.length; ) {
       const index = blockAt(this.#received);
-      const { start, end } = blockSpan(index, size);
-      // Its own memory, not a slice of a pool: a cached block must not keep its neighbours alive.
-      this.#growing ??= Buffer.allocUnsafeSlow(end - start);
-      const part = piece.subarray(taken, taken + end - this.#received);
-      this.#growing.set(part, this.#received - start);
+      const { end } = blockSpan(index, size);
+      const part = kept.subarray(taken, taken + end - this.#received);
+      this.#growing.push(part);
       taken += part.length;
       this.#received += part.length;
       if (this.#received === end) {
         complete.push({ index, block: this.#growing });
-        this.#growing = undefined;
+        this.#growing = [];
       }
     }
     this.#tell();
@@ -94,15 +97,15 @@ export class Flight {
   end(failure?: unknown): void {
     if (this.#over !== undefined) return;
     this.#over = { failure };
-    this.#growing = undefined;
+    this.#growing = [];
     this.#tell();
   }
 
   /** What is here from `position` to the end of what is here, if `position` is in the growing block. */
-  at(position: number): Uint8Array | undefined {
-    const start = blockAt(this.#received) * BLOCK_BYTES;
-    if (position < start || position >= this.#received) return undefined;
-    return this.#growing?.subarray(position - start, this.#received - start);
+  at(position: number): Pieces | undefined {
+    const start = Math.max(blockAt(this.#received) * BLOCK_BYTES, this.#span.start);
+    if (position < start || position >= this.#received || this.over) return undefined;
+    return cutPieces(this.#growing, position - start, this.#received - start);
   }
 
   /** Bytes that have arrived from `position` on. */
@@ -112,7 +115,9 @@ export class Flight {
 
   /** Settles at the next change: it opens, bytes arrive, it ends. Never rejects. */
   changed(): Promise<void> {
-    return this.#over === undefined ? this.#change.promise : Promise.resolve();
+    if (this.#over !== undefined) return Promise.resolve();
+    this.#change ??= createChange();
+    return this.#change.promise;
   }
 
   join(): void {
@@ -125,17 +130,24 @@ export class Flight {
     if (this.#readers > 0 || this.#over !== undefined) return;
     const opened = this.#meta !== undefined;
     if (opened && this.#span.end - this.#received <= WORTH_FINISHING) return;
-    const gone = new DOMException('Nobody wants these bytes any more', 'AbortError');
     // First the end, so that whoever comes now starts afresh instead of joining what is dying.
-    this.end(gone);
-    this.#abandonment.abort(gone);
+    this.end(ABANDONED);
+    this.#abandonment.abort(ABANDONED);
   }
 
   #tell(): void {
-    const { settle } = this.#change;
-    this.#change = createChange();
-    settle();
+    const change = this.#change;
+    this.#change = undefined;
+    change?.settle();
   }
+}
+
+/**
+ * `piece`, which is kept as it came: nothing is copied on the way. Only where it is a small part
+ * of the memory that it lies in, that must not be kept alive for it.
+ */
+function ownMemory(piece: Uint8Array): Uint8Array {
+  return piece.length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece;
 }
 
 interface Change {

@@ -4,7 +4,14 @@
  * ask for it. A block is in the cache before its flight lets go of it.
  */
 import { lengthOf, type Span } from '../span.ts';
-import { BLOCK_BYTES, blockAt, blockKey, type VersionKey, versionKey } from './block.ts';
+import {
+  BLOCK_BYTES,
+  blockAt,
+  blockKey,
+  lengthOfPieces,
+  type VersionKey,
+  versionKey,
+} from './block.ts';
 import type { BlockCache } from './block-cache.ts';
 import { changed } from './changed.ts';
 import { createFirstTouches } from './first-touches.ts';
@@ -107,7 +114,7 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
         for (const { index, block } of flight.push(kept)) {
           const favoured = index < HEAD_BLOCKS || index > last - TAIL_BLOCKS;
           const key = blockKey(version, index);
-          reserved -= block.length;
+          reserved -= lengthOfPieces(block);
           cache.put(key, block, favoured);
           if (byBlock.get(key) === flight) byBlock.delete(key);
         }

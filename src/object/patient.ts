@@ -21,6 +21,9 @@ const MAX_PAUSE_MS = 4000;
 /** No new attempt so long after the viewer began to wait. */
 const PATIENCE_MS = 30_000;
 
+/** Made once: nobody is left to be told, and most sources close without a wait to call off. */
+const CLOSED = new DOMException('Nobody reads on', 'AbortError');
+
 /**
  * @param make a source of the rest of a version that a strong tag names; called again after a failure
  * @param begun whether the viewer has been promised a status already
@@ -67,7 +70,7 @@ export function patient(
       return pulled;
     },
     close() {
-      closing.abort();
+      closing.abort(CLOSED);
       source.close();
     },
   };

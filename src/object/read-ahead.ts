@@ -20,7 +20,7 @@ export interface Pace {
 export const UNKNOWN_PACE: Pace = { taken: 0, recentBytes: 0, recentMs: 0 };
 
 /** A viewer takes a few blocks into the buffers of its connection whatever it is worth. */
-const OPEN_AFTER_BYTES = 4 * BLOCK_BYTES;
+const OPEN_AFTER_BYTES = 2 * BLOCK_BYTES;
 const AHEAD_MS = 2000;
 /** What an earlier take still weighs at the next one. */
 const FADE = 0.75;

@@ -10,12 +10,15 @@ import {
   blockAt,
   blockKey,
   blockSpan,
+  cutPieces,
+  lengthOfPieces,
+  type Pieces,
   versionKey,
   wholeBlocks,
 } from './block.ts';
 import type { BlockCache } from './block-cache.ts';
 import type { Crowd } from './crowd.ts';
-import type { Flight } from './flight.ts';
+import { Flight } from './flight.ts';
 import { NoRoom } from './flight-ends.ts';
 import type { Flights } from './flights.ts';
 import type { Meta } from './meta.ts';
@@ -122,12 +125,12 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   }
 
   /** The bytes at `position` that are here, or the flight to wait for. */
-  function look(): Uint8Array | Flight | undefined {
+  function look(): Pieces | Flight | undefined {
     const index = blockAt(position);
     const block = cache.get(blockKey(version, index));
     if (block !== undefined) {
       const { start } = blockSpan(index, meta.size);
-      return block.subarray(position - start, span.end - start);
+      return cutPieces(block, position - start, span.end - start);
     }
     let flight = flights.find(version, index);
     if (flight === undefined) {
@@ -138,7 +141,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
     }
     hold(flight);
     const bytes = flight.at(position);
-    if (bytes !== undefined) return bytes.subarray(0, span.end - position);
+    if (bytes !== undefined) return cutPieces(bytes, 0, span.end - position);
     flights.hurry(flight);
     return flight;
   }
@@ -166,7 +169,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
       let bytes = 0;
       let waitFor: Flight | undefined;
       const most = runBlocks(share);
-      while (position < span.end && run.length < most) {
+      for (let blocks = 0; position < span.end && blocks < most; blocks++) {
         const found = look();
         if (found === undefined) {
           if (run.length > 0) break;
@@ -175,13 +178,14 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
           through = tools.stream(ref, meta, { start: position, end: span.end });
           return through.pull();
         }
-        if (!(found instanceof Uint8Array)) {
+        if (found instanceof Flight) {
           waitFor = found;
           break;
         }
-        run.push(found);
-        bytes += found.length;
-        position += found.length;
+        run.push(...found);
+        const length = lengthOfPieces(found);
+        bytes += length;
+        position += length;
       }
       readAhead();
       for (const flight of held) if (flight.over || flight.span.end <= position) letGo(flight);

@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts';
 import { contentLength, type Headers } from './answer-headers.ts';
 import { BodyQueue } from './body-queue.ts';
 import { connectionFailure } from './failures.ts';
+import { GIVEN_UP } from './leash.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
@@ -106,7 +107,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
   }
 
   discard(): void {
-    this.#giveUp(new DOMException('The rest of the answer was given up', 'AbortError'));
+    this.#giveUp(GIVEN_UP);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -173,7 +174,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
   }
 
   #abort(): void {
-    this.#controller?.abort(new DOMException('Given up', 'AbortError'));
+    this.#controller?.abort(GIVEN_UP);
   }
 
   #close(): void {

@@ -16,13 +16,15 @@ const SOONEST_MS = 10;
 /** Nobody should wait longer for want of a second try, however slow the origin has become. */
 const LATEST_MS = 1000;
 
-/** The smallest of `values` that `share` (0 to 1) of them do not exceed; undefined for none. */
-export function percentile(values: readonly number[], share: number): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
+/** The smallest of `sorted` (ascending) that `share` (0 to 1) of them do not exceed; undefined for none. */
+export function percentile(sorted: readonly number[], share: number): number | undefined {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-/** Milliseconds after which a first byte is late, 10 to 1000; undefined while too little is known. */
+/**
+ * Milliseconds after which a first byte is late, 10 to 1000; undefined while too little is known.
+ * @param recentMs ascending
+ */
 export function patienceMs(recentMs: readonly number[]): number | undefined {
   const p95 = recentMs.length < ENOUGH ? undefined : percentile(recentMs, SHARE);
   if (p95 === undefined) return undefined;
@@ -32,26 +34,29 @@ export function patienceMs(recentMs: readonly number[]): number | undefined {
 
 /** The last so many times to a first byte. */
 export interface RecentTimes {
-  /** In no order. */
-  readonly values: readonly number[];
+  /** Ascending: kept so, since every read asks for their p95. */
+  readonly sorted: readonly number[];
   /** The oldest is forgotten when there are too many. */
   add(ms: number): void;
 }
 
 export function createRecentTimes(limit = REMEMBERED): RecentTimes {
-  const values: number[] = [];
-  let oldest = 0;
+  const arrived: number[] = [];
+  const sorted: number[] = [];
   return {
-    values,
+    sorted,
     add(ms) {
-      if (values.length < limit) {
-        values.push(ms);
-        return;
-      }
-      values[oldest] = ms;
-      oldest = (oldest + 1) % limit;
+      arrived.push(ms);
+      if (arrived.length > limit) sorted.splice(rankOf(sorted, arrived.shift() ?? 0), 1);
+      sorted.splice(rankOf(sorted, ms), 0, ms);
     },
   };
+}
+
+/** Index of the first of `sorted` that is not less than `value`. */
+function rankOf(sorted: readonly number[], value: number): number {
+  const rank = sorted.findIndex((other) => other >= value);
+  return rank === -1 ? sorted.length : rank;
 }
 
 export interface HedgeBudget {

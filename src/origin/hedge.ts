@@ -6,7 +6,7 @@
 import { type FailureCode, GatewayError } from '../errors.ts';
 import type { Arrival, ObjectRef, Origin, ReadOptions, Wanted } from '../object/origin.ts';
 import { createHedgeBudget, createRecentTimes, patienceMs } from './hedge-policy.ts';
-import { leash } from './leash.ts';
+import { GIVEN_UP } from './leash.ts';
 import { type Leg, startLeg } from './leg.ts';
 
 export interface HedgeOptions {
@@ -59,9 +59,9 @@ export function hedging(origin: Origin, options: HedgeOptions): Origin {
     // the second request's time would hide from it that the origin is slow.
     const sample = (): void => recent.add(now() - startedAt);
     const opening = outcomeOf(first);
-    const patience = patienceMs(recent.values);
+    const patience = patienceMs(recent.sorted);
     if (patience === undefined) return settle(await opening, sample);
-    const early = await before(opening, patience, read);
+    const early = await before(opening, patience);
     if (early !== undefined) return settle(early, sample);
     if (throttled() || !budget.spend()) {
       observe({ outcome: 'suppressed', patienceMs: patience });
@@ -81,21 +81,13 @@ export function hedging(origin: Origin, options: HedgeOptions): Origin {
     return settle(winner, sample);
   }
 
-  /** The outcome, if it is here in time. */
-  async function before(
-    outcome: Promise<Outcome>,
-    ms: number,
-    { signal }: ReadOptions,
-  ): Promise<Outcome | undefined> {
-    const timer = leash(signal);
-    const due = delay(ms, timer.signal).then(
-      () => undefined,
-      // Aborted: then the outcome is about to say so.
-      () => outcome,
-    );
-    const early = await Promise.race([outcome, due]);
-    timer.abort(undefined);
-    return early;
+  /** The outcome, if it is here in time; that of an aborted read always is. */
+  async function before(outcome: Promise<Outcome>, ms: number): Promise<Outcome | undefined> {
+    const timer = new AbortController();
+    const late = delay(ms, timer.signal).catch(() => undefined);
+    const early = await Promise.race([outcome, late]);
+    timer.abort(GIVEN_UP);
+    return early ?? undefined;
   }
 
   return {

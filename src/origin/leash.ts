@@ -3,7 +3,6 @@
  * we may give up before the one who asked does. (AbortSignal.any would do, but has no way to stop
  * following, so that every request would leave a trace on a signal that outlives it.)
  */
-import { setMaxListeners } from 'node:events';
 
 export interface Leash {
   readonly signal: AbortSignal;
@@ -18,8 +17,6 @@ export function leash(parent: AbortSignal): Leash {
   const own = new AbortController();
   const follow = (): void => own.abort(parent.reason);
   if (parent.aborted) follow();
-  // One signal may have many requests at once, and each listens until it is over: that is no leak.
-  setMaxListeners(0, parent, own.signal);
   parent.addEventListener('abort', follow);
   return {
     signal: own.signal,
@@ -31,7 +28,8 @@ export function leash(parent: AbortSignal): Leash {
   };
 }
 
-/** What a read that was given up fails with. */
-export function givenUp(): DOMException {
-  return new DOMException('The rest of the answer was given up', 'AbortError');
-}
+/**
+ * What a read that was given up fails with. Made once: a DOMException for every read would be a
+ * stack trace for every read.
+ */
+export const GIVEN_UP = new DOMException('The rest of the answer was given up', 'AbortError');

@@ -4,7 +4,7 @@
  * kept and handed on.
  */
 import type { Arrival, ObjectRef, Origin, ReadOptions, Wanted } from '../object/origin.ts';
-import { givenUp, type Leash, leash } from './leash.ts';
+import { GIVEN_UP, type Leash, leash } from './leash.ts';
 
 export interface Leg {
   /** Settles with the answer; rejects as `read` and its bytes do. */
@@ -45,7 +45,7 @@ export function startLeg(
   return {
     answer: answer(),
     cancel() {
-      line.abort(givenUp());
+      line.abort(GIVEN_UP);
       held?.cancel();
     },
   };
@@ -87,7 +87,7 @@ function withFirst(
     span: arrival.span,
     bytes: { [Symbol.asyncIterator]: () => bytes },
     cancel() {
-      line.abort(givenUp());
+      line.abort(GIVEN_UP);
       arrival.cancel();
     },
   };

@@ -2,8 +2,9 @@
  * Keep-alive connections to the origin: one bounded pool per host, and a bounded number of pools,
  * since virtual-host style has a host for every bucket.
  */
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { createSpareConnection, type SpareConnection } from './spare-connection.ts';
 
 export interface PoolsOptions {
   /** Connections to one host, at most. */
@@ -26,43 +27,62 @@ export interface Pools {
 
 /** Below the idle limits seen in the field (S3 about 20 s, Ceph 65 s), so we close first. */
 const IDLE_MS = 15_000;
+/** A connection on which nothing was asked yet is held to be worth less, also by the origin. */
+const SPARE_IDLE_MS = 5000;
+
+interface HostPool {
+  readonly pool: Pool;
+  readonly spare: SpareConnection;
+}
 
 export function createPools({ connections, timeoutMs, limit = 32 }: PoolsOptions): Pools {
-  const pools = new Map<string, Pool>();
+  const pools = new Map<string, HostPool>();
   /** Let go, but still at work on what they had begun. */
   const leaving = new Set<Pool>();
   let closed = false;
+
+  function open(origin: string): HostPool {
+    const spare = createSpareConnection({
+      connect: buildConnector({ timeout: timeoutMs }),
+      limit: connections,
+      idleMs: SPARE_IDLE_MS,
+    });
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      connect: spare.connect,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      keepAliveTimeout: IDLE_MS,
+      keepAliveMaxTimeout: 60_000,
+    });
+    return { pool, spare };
+  }
+
+  function letGo({ pool, spare }: HostPool): void {
+    leaving.add(pool);
+    spare.close();
+    // Graceful: bodies that are still being read come to their end first.
+    pool.close(() => leaving.delete(pool));
+  }
+
   return {
     to(origin) {
       if (closed) throw new GatewayError('shutting_down', 'The origin client is closed');
-      const pool =
-        pools.get(origin) ??
-        new Pool(origin, {
-          connections,
-          pipelining: 1,
-          connect: { timeout: timeoutMs },
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-          keepAliveTimeout: IDLE_MS,
-          keepAliveMaxTimeout: 60_000,
-        });
+      const found = pools.get(origin) ?? open(origin);
       pools.delete(origin);
-      pools.set(origin, pool);
-      const [oldest] = pools.keys();
-      if (pools.size > limit && oldest !== undefined) {
-        const old = pools.get(oldest);
+      pools.set(origin, found);
+      const [[oldest, old] = []] = pools;
+      if (pools.size > limit && oldest !== undefined && old !== undefined) {
         pools.delete(oldest);
-        if (old !== undefined) {
-          leaving.add(old);
-          // Graceful: bodies that are still being read come to their end first.
-          old.close(() => leaving.delete(old));
-        }
+        letGo(old);
       }
-      return pool;
+      return found.pool;
     },
     async close() {
       closed = true;
-      const all = [...pools.values(), ...leaving];
+      for (const { spare } of pools.values()) spare.close();
+      const all = [...[...pools.values()].map(({ pool }) => pool), ...leaving];
       pools.clear();
       leaving.clear();
       await Promise.all(all.map((pool) => pool.destroy()));

@@ -6,7 +6,7 @@
 import { GatewayError, heals } from '../errors.ts';
 import { sameVersion } from '../object/meta.ts';
 import type { Arrival } from '../object/origin.ts';
-import { givenUp, type Leash, leash } from './leash.ts';
+import { GIVEN_UP, type Leash, leash } from './leash.ts';
 import type { Continued, ResumeEvent, ResumeOptions } from './resume.ts';
 import { backoffMs } from './retry.ts';
 
@@ -22,7 +22,8 @@ const DONE = { done: true, value: undefined } as const;
 export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
   readonly #of: Continued;
   readonly #options: ResumeOptions;
-  readonly #leash: Leash;
+  /** Of what is done to go on, once anything has to be. */
+  #leash: Leash | undefined;
   #arrival: Arrival;
   #iterator: AsyncIterator<Uint8Array>;
   /** Position of the next byte to hand over. */
@@ -36,7 +37,6 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
   constructor(of: Continued, options: ResumeOptions) {
     this.#of = of;
     this.#options = options;
-    this.#leash = leash(of.signal);
     this.#arrival = of.arrival;
     this.#iterator = of.arrival.bytes[Symbol.asyncIterator]();
     this.#at = of.arrival.span.start;
@@ -64,7 +64,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
 
   /** Gives up whatever was not read. */
   cancel(): void {
-    this.#finish(givenUp());
+    this.#finish(GIVEN_UP);
   }
 
   /** The next bytes; undefined when there are none, but `#end` or another arrival instead. */
@@ -92,6 +92,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
   /** After `first` broke the bytes off: returns with another arrival in place, or with `#end` set. */
   async #goOn(first: unknown): Promise<void> {
     const { budget, random, delay, now } = this.#options;
+    this.#leash ??= leash(this.#of.signal);
     const { signal } = this.#leash;
     this.#troubleAt ??= now();
     let failure = first;
@@ -109,7 +110,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
         await delay(backoffMs(this.#rounds, random(), wishMs, MAX_PAUSE_MS), signal);
         // Without budget this round was only a wait: nothing is asked, nothing given up yet.
         if (!budget.spend()) continue;
-        const arrival = await this.#readRest();
+        const arrival = await this.#readRest(signal);
         this.#tell('resumed', failure);
         this.#arrival = arrival;
         this.#iterator = arrival.bytes[Symbol.asyncIterator]();
@@ -124,9 +125,8 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
   }
 
   /** @throws GatewayError `object_changed` when the answer does not continue what was begun */
-  async #readRest(): Promise<Arrival> {
+  async #readRest(signal: AbortSignal): Promise<Arrival> {
     const { ref, arrival: first, etag } = this.#of;
-    const { signal } = this.#leash;
     const rest = { start: this.#at, end: first.span.end };
     const arrival = await this.#options.again.read(ref, rest, { signal, ifMatch: etag });
     if (arrival !== 'unsatisfiable') {
@@ -143,7 +143,7 @@ export class ResumedBody implements AsyncIterator<Uint8Array, undefined> {
     if (this.#end !== undefined) return;
     this.#end = { failure };
     this.#arrival.cancel();
-    this.#leash.abort(failure ?? givenUp());
+    this.#leash?.abort(failure ?? GIVEN_UP);
   }
 
   #tell(outcome: ResumeEvent['outcome'], error: unknown): void {

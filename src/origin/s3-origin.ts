@@ -2,7 +2,7 @@
  * The origin: S3 as the object room wants it. Puts the parts of this room together once; every
  * part is explained in its own file. Reads stream with backpressure, nothing is collected but XML.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay as delayFor } from '../delay.ts';
 import type { Catalog, Origin } from '../object/origin.ts';
 import { createAddressing } from './address.ts';
 import { createCaller } from './calls.ts';
@@ -19,6 +19,7 @@ import { createPools } from './pools.ts';
 import { createReads } from './reads.ts';
 import { type ResumeEvent, resuming } from './resume.ts';
 import { createRetryBudget, NO_RETRIES, type RetryTools } from './retry.ts';
+import { reusingSignatures } from './reused-signatures.ts';
 import { createSigner } from './signer.ts';
 import { createOriginClock } from './skew.ts';
 
@@ -64,14 +65,14 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
   const { forcePathStyle = endpointUrl !== undefined, random = Math.random } = options;
   const { elapsed = () => performance.now() } = options;
   const ourClock = options.clock ?? Date;
-  const delay = options.delay ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+  const delay = options.delay ?? delayFor;
   const addressing = createAddressing({ endpointUrl, region, forcePathStyle });
   const pools = createPools({ connections, timeoutMs });
   const clock = createOriginClock(ourClock);
   let throttledAt = Number.NEGATIVE_INFINITY;
   const tools = {
     pools,
-    sign: createSigner(region),
+    sign: reusingSignatures(createSigner(region)),
     credentials: createCredentialSource(options.credentials ?? awsProviderChain(region), {
       clock,
       elapsed,

@@ -25,21 +25,13 @@ export type Signer = (
 ) => Promise<Record<string, string>>;
 
 export function createSigner(region: string): Signer {
+  /** Of the credentials in use: they change once in hours, if at all. */
+  let tool: { readonly credentials: Credentials; readonly signature: SignatureV4 } | undefined;
   return async ({ method, address, query = {}, amzHeaders = {} }, credentials, date) => {
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const signature = new SignatureV4({
-      service: 's3',
-      region,
-      credentials: {
-        accessKeyId,
-        secretAccessKey,
-        ...(sessionToken === undefined ? {} : { sessionToken }),
-      },
-      sha256: Sha256,
-      uriEscapePath: false,
-      applyChecksum: true,
-    });
-    const signed = await signature.sign(
+    if (tool?.credentials !== credentials) {
+      tool = { credentials, signature: signatureOf(region, credentials) };
+    }
+    const signed = await tool.signature.sign(
       {
         method,
         protocol: 'https:',
@@ -52,4 +44,20 @@ export function createSigner(region: string): Signer {
     );
     return signed.headers;
   };
+}
+
+function signatureOf(region: string, credentials: Credentials): SignatureV4 {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return new SignatureV4({
+    service: 's3',
+    region,
+    credentials: {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    },
+    sha256: Sha256,
+    uriEscapePath: false,
+    applyChecksum: true,
+  });
 }

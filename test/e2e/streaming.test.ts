@@ -97,12 +97,16 @@ t.test('no origin request is longer than chunk_bytes', async (t) => {
   const { origin, watch } = await setUp(t, 500_000, { FIRSTBYTE_CHUNK_BYTES: '65536' });
   const body = Buffer.from(await (await fetch(watch)).arrayBuffer());
   t.ok(body.equals(bytesOf(0, 500_000)));
+  // Read ahead over several connections, they arrive in any order.
   t.same(
-    reads(origin).map((request) => request.range),
-    [0, 1, 2, 3, 4, 5, 6, 7].map(
-      (i) => `bytes=${i * 65536}-${Math.min((i + 1) * 65536, 500_000) - 1}`,
+    new Set(reads(origin).map((request) => request.range)),
+    new Set(
+      [0, 1, 2, 3, 4, 5, 6, 7].map(
+        (i) => `bytes=${i * 65536}-${Math.min((i + 1) * 65536, 500_000) - 1}`,
+      ),
     ),
   );
+  t.equal(reads(origin).length, 8, 'and none twice');
 });
 
 t.test('a viewer who reads nothing stops the read from the origin', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import { lengthOfPieces } from '../../src/object/block.ts';
 import { type BlockCache, createBlockCache } from '../../src/object/block-cache.ts';
 
 /** Blocks of 10 bytes stand for those of 64 KiB. */
@@ -8,7 +9,7 @@ const BLOCK = 10;
 
 const add = (cache: BlockCache, key: string, favoured = false, bytes = BLOCK): boolean => {
   if (!cache.reserve(bytes)) return false;
-  cache.put(key, Buffer.alloc(bytes), favoured);
+  cache.put(key, [Buffer.alloc(bytes)], favoured);
   return true;
 };
 
@@ -25,15 +26,47 @@ const playOnce = (cache: BlockCache, keys: readonly string[]): void => {
 
 t.test('createBlockCache() keeps what was put, byte for byte', async (t) => {
   const cache = createBlockCache(100);
-  const block = Buffer.from('0123456789');
+  const block = [Buffer.from('01234'), Buffer.from('56789')];
   t.ok(cache.reserve(10));
   t.strictSame(cache.stats(), { bytes: 0, reserved: 10, blocks: 0, evictions: 0 });
   cache.put('a', block, false);
-  t.equal(cache.get('a'), block, 'the very block, not a copy');
+  t.equal(cache.get('a'), block, 'the very pieces, not a copy');
   t.equal(cache.has('a'), true);
   t.equal(cache.get('b'), undefined);
   t.equal(cache.has('b'), false);
   t.strictSame(cache.stats(), { bytes: 10, reserved: 0, blocks: 1, evictions: 0 });
+});
+
+t.test('createBlockCache() joins the pieces of what it is likely to keep', async (t) => {
+  const cache = createBlockCache(100);
+  const memory = Buffer.from('..0123456789..');
+  const block = [memory.subarray(2, 5), memory.subarray(5, 12)];
+  const joined = (key: string) => {
+    const [only, ...others] = cache.get(key) ?? [];
+    t.strictSame(Buffer.from(only ?? []), Buffer.from('0123456789'));
+    t.equal(only?.buffer.byteLength, 10, 'in memory of its own');
+    t.strictSame(others, []);
+    return only;
+  };
+  for (const [key, favoured] of [
+    ['head', true],
+    ['film', false],
+  ] as const) {
+    cache.reserve(10);
+    cache.put(key, block, favoured);
+  }
+  joined('head');
+  t.equal(cache.get('film'), block, 'read for the first time');
+  const again = joined('film');
+  t.equal(joined('film'), again, 'copied once');
+
+  cache.reserve(10);
+  cache.put(
+    'trickle',
+    [...memory.subarray(2, 12)].map((byte) => Buffer.from([byte])),
+    false,
+  );
+  joined('trickle');
 });
 
 t.test('createBlockCache() counts a block that is put twice once', async (t) => {
@@ -129,14 +162,14 @@ t.test('cached and reserved bytes never exceed the capacity (property)', async (
           if (fits) set.push(bytes);
         } else if (what === 'get') {
           const block = cache.get(`${key}`);
-          if (block !== undefined) assert.equal(block.length, lengths.get(`${key}`));
+          if (block !== undefined) assert.equal(lengthOfPieces(block), lengths.get(`${key}`));
         } else {
           const reserved = set.pop();
           if (reserved === undefined) continue;
           if (what === 'release') cache.release(reserved);
           else {
             lengths.set(`${key}`, reserved);
-            cache.put(`${key}`, Buffer.alloc(reserved), favoured);
+            cache.put(`${key}`, [Buffer.alloc(reserved)], favoured);
             assert.ok(cache.has(`${key}`), 'what was put is there, at least for now');
           }
         }

@@ -7,6 +7,9 @@ import {
   blockAt,
   blockKey,
   blockSpan,
+  cutPieces,
+  joinPieces,
+  lengthOfPieces,
   versionKey,
 } from '../../src/object/block.ts';
 import { metaOf } from '../fixtures/origin-double.ts';
@@ -61,4 +64,23 @@ t.test('versionKey() takes another size for another version, as sameVersion() do
   const meta = metaOf({ size: 10, etag: '"x"' });
   t.not(versionKey(ref, meta), versionKey(ref, { ...meta, size: 11 }));
   t.equal(versionKey(ref, meta), versionKey(ref, { ...meta, contentType: 'video/mp4' }));
+});
+
+t.test('cutPieces() and joinPieces() give the very bytes, the first uncopied', async () => {
+  const piece = fc.uint8Array({ minLength: 1, maxLength: 9 });
+  await fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), fc.nat(60), fc.nat(60), (pieces, a, b) => {
+      const [start, end] = a < b ? [a, b] : [b, a];
+      const all = Buffer.concat(pieces);
+      const cut = cutPieces(pieces, start, end);
+      assert.deepEqual(Buffer.concat(cut), all.subarray(start, end));
+      const own = new Set<ArrayBufferLike>(pieces.map(({ buffer }) => buffer));
+      for (const part of cut) assert.ok(part.length > 0 && own.has(part.buffer));
+      assert.equal(lengthOfPieces(cut), Math.max(0, Math.min(end, all.length) - start));
+      const [joined] = joinPieces(pieces);
+      assert.deepEqual(joined, all);
+      assert.equal(joined?.buffer.byteLength, all.length);
+    }),
+    { numRuns: 5000 },
+  );
 });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
-import { BLOCK_BYTES, blockKey, versionKey } from '../../src/object/block.ts';
+import { BLOCK_BYTES, blockKey, type VersionKey, versionKey } from '../../src/object/block.ts';
+import type { BlockCache } from '../../src/object/block-cache.ts';
 import type { Flight } from '../../src/object/flight.ts';
 import { NoRoom, Unsatisfiable, Unversioned } from '../../src/object/flight-ends.ts';
 import { createEngine, REF, settle } from '../fixtures/engine.ts';
@@ -29,6 +30,12 @@ const setUp = (options: Parameters<typeof createEngine>[0] = {}) => {
   return { ...engine, version, launch, open };
 };
 
+/** Of block `index`, if it is cached. */
+const cached = (cache: BlockCache, version: VersionKey, index: number): Buffer | undefined => {
+  const pieces = cache.get(blockKey(version, index));
+  return pieces && Buffer.concat(pieces);
+};
+
 const landed = async (flight: Flight): Promise<Flight> => {
   while (!flight.over) await flight.changed();
   return flight;
@@ -53,7 +60,7 @@ t.test(
     const flight = launch(2, 4);
     await settle();
     t.match(double.reads, [{ wanted: blocks(2, 4), ifMatch: '"v0"' }]);
-    t.strictSame(cache.get(blockKey(version, 2)), bytesOf(blocks(2, 3)));
+    t.strictSame(cached(cache, version, 2), bytesOf(blocks(2, 3)));
     t.equal(flights.find(version, 2), undefined, 'cached: nobody needs the flight for it');
     t.equal(flights.find(version, 3), flight);
     t.strictSame(cache.stats(), { bytes: B, reserved: B, blocks: 1, evictions: 0 });
@@ -61,7 +68,7 @@ t.test(
     await landed(flight);
     t.equal(flight.failure, undefined);
     await settle();
-    t.strictSame(cache.get(blockKey(version, 3)), bytesOf(blocks(3, 4)));
+    t.strictSame(cached(cache, version, 3), bytesOf(blocks(3, 4)));
     t.strictSame(cache.stats(), { bytes: 2 * B, reserved: 0, blocks: 2, evictions: 0 });
     t.equal(flights.find(version, 3), undefined);
     t.equal(flights.count(), 0);
@@ -74,7 +81,7 @@ t.test('launch() reaches to a last block that is short', async (t) => {
   const flight = flights.launch(REF, meta, { start: 0, end: meta.size }, 'wanted');
   flight.join();
   await landed(flight);
-  t.equal(cache.get(blockKey(version, 2))?.length, 7);
+  t.equal(cached(cache, version, 2)?.length, 7);
 });
 
 t.test(
@@ -286,7 +293,7 @@ t.test('open() brings a suffix in whole blocks, wherever it begins', async (t) =
         const first = Math.floor(Math.max(0, size - suffix) / B);
         for (let index = first; index * B < size; index++) {
           const span = { start: index * B, end: Math.min(size, (index + 1) * B) };
-          const block = cache.get(blockKey(version, index));
+          const block = cached(cache, version, index);
           t.ok(
             block && Buffer.compare(block, bytesOf(span)) === 0,
             `${suffix} of ${size}: ${index}`,
@@ -352,7 +359,7 @@ t.test('two first touches that meet bring each its own, and every block is found
   await landed(first);
   await settle();
   for (let index = 1; index < 5; index++) {
-    t.strictSame(cache.get(blockKey(version, index)), bytesOf(blocks(index, index + 1)));
+    t.strictSame(cached(cache, version, index), bytesOf(blocks(index, index + 1)));
   }
   t.equal(flights.find(version, 4), undefined);
   t.equal(cache.stats().reserved, 0);

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import t from 'tap';
-import { givenUp, leash } from '../../src/origin/leash.ts';
+import { GIVEN_UP, leash } from '../../src/origin/leash.ts';
 
 t.test('leash() is aborted with its parent, for its reason', async (t) => {
   const parent = new AbortController();
@@ -16,7 +16,7 @@ t.test('leash() is aborted alone, once, and leaves no trace on its parent', asyn
   const parent = new AbortController();
   const line = leash(parent.signal);
   t.equal(getEventListeners(parent.signal, 'abort').length, 1);
-  const reason = givenUp();
+  const reason = new Error('the reader left');
   line.abort(reason);
   line.abort(new Error('too late'));
   t.equal(line.signal.reason, reason);
@@ -33,6 +33,6 @@ t.test('release() ends the following', async (t) => {
   t.equal(getEventListeners(parent.signal, 'abort').length, 0);
 });
 
-t.test('givenUp() is an AbortError', async (t) => {
-  t.equal(givenUp().name, 'AbortError');
+t.test('GIVEN_UP is an AbortError', async (t) => {
+  t.equal(GIVEN_UP.name, 'AbortError');
 });

@@ -1,34 +1,30 @@
-/**
- * Peers: what else is put between players and S3, in the shape that its own manual recommends for
- * ranges of large objects. Here nginx: slices of 1 MiB, cached on disk, fetched once by lock.
- */
+/** nginx as a peer: slices of 1 MiB, cached on disk, fetched once by lock. */
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Running, start } from './processes.ts';
+import type { Peer } from '../peer.ts';
+import { start } from '../processes.ts';
 
-/** Origin paths are served as they are. One process, as the gateway is one. */
-export async function startNginx(originUrl: string): Promise<Running> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-nginx-'));
-  const port = await freePort();
-  writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, originUrl));
-  const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
-  const env = { PATH: process.env.PATH ?? '' };
-  const running = await start('nginx', args, env, folder, async () => {
-    while (!(await answers(port))) await delay(20);
-    return `http://127.0.0.1:${port}`;
-  });
-  return {
-    ...running,
-    async stop() {
-      await running.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
+/** One process, as the gateway is one. */
+export const nginx: Peer = {
+  name: 'nginx',
+  missing() {
+    const found = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).error === undefined;
+    return found ? undefined : 'nginx is not installed';
+  },
+  async start(originUrl, folder) {
+    const port = await freePort();
+    writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, originUrl));
+    const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
+    return start('nginx', args, { PATH: process.env.PATH ?? '' }, folder, async () => {
+      while (!(await answers(port))) await delay(20);
+      return `http://127.0.0.1:${port}`;
+    });
+  },
+};
 
 function configuration(folder: string, port: number, originUrl: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
