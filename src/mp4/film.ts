@@ -7,6 +7,7 @@ import { chart } from './chart.ts';
 import { type Layout, MAX_MOOV_BYTES, walkLayout } from './layout.ts';
 import { type Movie, readMovie } from './movie.ts';
 import type { NoView } from './no-view.ts';
+import type { Step } from './step.ts';
 import type { Timeline } from './timeline.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -21,11 +22,13 @@ export interface Film {
  * Steps towards a film of `size` bytes: yields spans within the object, expects their bytes. The
  * first are headers (see `walkLayout`), the last is the whole index, of at most `MAX_MOOV_BYTES`.
  */
-export function* filmSteps(size: number): Generator<Span, Film, Uint8Array> {
+export function* filmSteps(size: number): Generator<Step, Film, Uint8Array> {
   const layout = yield* walkLayout(size);
   if (typeof layout === 'string') return { view: layout, timeline: undefined };
   if (lengthOf(layout.moov) > MAX_MOOV_BYTES) return { view: 'in-front', timeline: undefined };
-  return filmOf(layout, readMovie(yield { start: layout.moov.start, end: layout.moov.end }), size);
+  const { start, end } = layout.moov;
+  const index = yield { of: 'index', settled: layout.placement === 'in-front', start, end };
+  return filmOf(layout, readMovie(index), size);
 }
 
 /** Takes `steps` to their end with what `read` has. @throws only what `read` throws */

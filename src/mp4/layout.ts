@@ -3,9 +3,9 @@
  * generator that says which bytes it wants next and is given them, so that it neither waits nor
  * reads by itself: a header for each box, and never a byte of what is inside.
  */
-import type { Span } from '../span.ts';
 import { type Box, boxAt, dataOf, HEADER_BYTES } from './box.ts';
 import type { NoView } from './no-view.ts';
+import type { Step } from './step.ts';
 
 /** The index is before all media, or there are none. What follows the first media was not looked at. */
 export interface InFront {
@@ -53,11 +53,18 @@ const ITEM_TYPES = new Set(['meta', 'meco']);
  * Walks the top-level boxes of an object of `size` bytes. Yields spans within it of 1 to
  * `HEADER_BYTES` bytes, at most `MAX_TOP_BOXES` of them and each further on; expects their bytes.
  */
-export function* walkLayout(size: number): Generator<Span, Layout | NoView, Uint8Array> {
+export function* walkLayout(size: number): Generator<Step, Layout | NoView, Uint8Array> {
   const boxes: Box[] = [];
   for (let start = 0; start < size; ) {
     if (boxes.length === MAX_TOP_BOXES) return 'too-large';
-    const header = yield { start, end: Math.min(start + HEADER_BYTES, size) };
+    // An index that comes before all media is where it should be, whatever follows it.
+    const settled = indexOf('moov', boxes) >= 0 && !isBehind(boxes);
+    const header = yield {
+      of: 'header',
+      settled,
+      start,
+      end: Math.min(start + HEADER_BYTES, size),
+    };
     const box = boxAt(dataOf(header), 0, start, size);
     if (boxes.length === 0 && !FIRST_TYPES.has(box?.type ?? '')) return 'not-mp4';
     if (box === undefined || box.end > size) {

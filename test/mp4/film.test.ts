@@ -26,6 +26,25 @@ t.test('readFilm() reads headers, then the index, one after the other', async (t
   t.strictSame(asked, [16, 16, 16, index]);
 });
 
+t.test('filmSteps() tells headers from the index, and when only the reason is open', async (t) => {
+  const stepsOf = (...parts: ('ftyp' | 'moov' | 'mdat')[]) => {
+    const object = tinyFilm({ tracks: TRACKS, parts });
+    const steps = filmSteps(object.size);
+    const told: string[] = [];
+    for (let step = steps.next(); !step.done; step = steps.next(object.read(step.value))) {
+      told.push(`${step.value.of}${step.value.settled ? ', settled' : ''}`);
+    }
+    return told;
+  };
+  t.strictSame(stepsOf('ftyp', 'mdat', 'moov'), ['header', 'header', 'header', 'index']);
+  t.strictSame(stepsOf('ftyp', 'moov', 'mdat'), [
+    'header',
+    'header',
+    'header, settled',
+    'index, settled',
+  ]);
+});
+
 t.test('readFilm() has the timeline of films that stay as they are', async (t) => {
   const object = tinyFilm({ tracks: TRACKS, parts: ['ftyp', 'moov', 'mdat'] });
   t.match(await filmOf(object), { view: 'in-front', timeline: { positions: { length: 2 } } });

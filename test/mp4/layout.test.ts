@@ -15,13 +15,16 @@ const FREE = box('free', new Uint8Array(4));
 /** What the walk says of an object, and what it asked for. */
 function walk(object: SparseObject) {
   const asked: { start: number; end: number }[] = [];
+  const settled: boolean[] = [];
   const steps = walkLayout(object.size);
   let step = steps.next();
   while (!step.done) {
-    asked.push(step.value);
+    const { start, end } = step.value;
+    asked.push({ start, end });
+    settled.push(step.value.settled);
     step = steps.next(object.read(step.value));
   }
-  return { layout: step.value, asked };
+  return { layout: step.value, asked, settled };
 }
 
 const layoutOf = (...parts: (Uint8Array | number)[]) => walk(sparse(parts)).layout;
@@ -42,6 +45,14 @@ t.test('walkLayout() looks no further than the media when the index is in front'
   const { layout, asked } = walk(sparse([FTYP, MOOV, FREE, MDAT, FREE, ascii('rubbish here')]));
   t.match(layout, { placement: 'in-front', moov: { start: FTYP.length } });
   t.equal(asked.length, 4);
+});
+
+t.test('walkLayout() is sure that there is no view once the index came first', async (t) => {
+  const settledFor = (...parts: (Uint8Array | number)[]) => walk(sparse(parts)).settled;
+  t.strictSame(settledFor(FTYP, FREE, MOOV, FREE, MDAT), [false, false, false, true, true]);
+  t.strictSame(settledFor(FTYP, MOOV, box('moof'), MDAT), [false, false, true]);
+  t.strictSame(settledFor(FTYP, MDAT, MOOV, FREE), [false, false, false, false]);
+  t.strictSame(settledFor(FTYP, MDAT, FREE), [false, false, false]);
 });
 
 t.test('walkLayout() knows QuickTime without ftyp, and padding of all kinds', async (t) => {
