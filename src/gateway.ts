@@ -28,6 +28,13 @@ import { createPage } from './routes/pages.ts';
 import { createReadiness } from './routes/readiness.ts';
 import { createObjectPaths, createWatch } from './routes/watch.ts';
 import { startStore } from './store/store.ts';
+import { createBrokenFilms } from './view/broken-films.ts';
+import { createDiagnose } from './view/diagnosis.ts';
+import { createEnoughAhead } from './view/enough-ahead.ts';
+import { createFilms } from './view/films.ts';
+import { createLearner } from './view/learner.ts';
+import { createStudy } from './view/study.ts';
+import { createViews } from './view/views.ts';
 
 export interface GatewayParts {
   readonly config: Config;
@@ -69,6 +76,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     cache,
     slots: createSlots(config.origin_connections),
   });
+  const films = createFilms(cache);
   const objects = createObjects({
     origin: attentive,
     directory,
@@ -77,6 +85,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     crowd: createCrowd(config.cache_memory_bytes, now),
     chunkBytes: config.chunk_bytes,
     windowBytes: config.window_bytes,
+    enoughAhead: createEnoughAhead(films, config.read_ahead_ms),
     now,
     random: Math.random,
     delay,
@@ -87,8 +96,26 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
     onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
   });
-  const watching = { objects, buckets: config.buckets, now, wallClock: Date.now };
+  const noteBroken = createBrokenFilms(log.warn);
+  const learner = createLearner({
+    objects,
+    films,
+    cache,
+    study: createStudy(cache),
+    noteBroken,
+    chunkBytes: config.chunk_bytes,
+  });
+  // Without a cache every range of a view would cost another look into the film.
+  const hasViews = config.fast_start && cache.capacity > 0;
+  const watching = {
+    shown: hasViews ? createViews({ objects, films, learner }) : objects,
+    stored: objects,
+    buckets: config.buckets,
+    now,
+    wallClock: Date.now,
+  };
   const library = { catalog: origin, buckets: config.buckets };
+  const diagnose = createDiagnose({ objects, films, noteBroken });
   const get = (name: string, path: string, handler: Handler): RouteRule<Handler> => ({
     name,
     methods: ['GET'],
@@ -111,7 +138,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
         get('watch', '/watch', createWatch(watching)),
         get('objects', '/objects/*', createObjectPaths(watching)),
         get('list_buckets', '/list_buckets', createListBuckets(library)),
-        get('list_objects', '/list_objects', createListObjects(library)),
+        get('list_objects', '/list_objects', createListObjects({ ...library, diagnose })),
         get('healthz', '/healthz', healthz),
         get('readyz', '/readyz', createReadyz(readiness)),
         ...pages,

@@ -102,6 +102,18 @@ export const OPTIONS = {
     default: 8 * MiB,
     help: 'How far ahead of the viewer the gateway may read, in bytes',
   },
+  read_ahead_ms: {
+    env: ['FIRSTBYTE_READ_AHEAD_MS'],
+    kind: whole(0, 3_600_000),
+    default: 20_000,
+    help: 'Longest read-ahead in milliseconds of video, where it is known; 0 for no such bound',
+  },
+  fast_start: {
+    env: ['FIRSTBYTE_FAST_START'],
+    kind: yesNo(),
+    default: true,
+    help: 'Show films whose index is at their end (MP4, M4V, MOV) with the index in front',
+  },
   cache_memory_bytes: {
     env: ['FIRSTBYTE_CACHE_MEMORY_BYTES'],
     kind: whole(0, 1024 ** 2 * MiB),

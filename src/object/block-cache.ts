@@ -24,7 +24,9 @@ export interface BlockCache {
    * @param favoured protects it from the start
    */
   put(key: string, block: Pieces, favoured: boolean): void;
-  /** Sets `bytes` aside for a flight, evicting as needed; false when even that makes no room. */
+  /** Protects this block as if it had been favoured, also when it is yet to come. */
+  favour(key: string): void;
+  /** Sets `bytes` aside, for a flight or for what else is kept in memory, evicting as needed; false when even that makes no room. */
   reserve(bytes: number): boolean;
   /** Gives reserved bytes back that did not become blocks. */
   release(bytes: number): void;
@@ -34,7 +36,7 @@ export interface BlockCache {
 export interface BlockCacheStats {
   /** Bytes of cached blocks. */
   readonly bytes: number;
-  /** Bytes set aside for flights. */
+  /** Bytes set aside: of flights, and of what else has reserved them. */
   readonly reserved: number;
   readonly blocks: number;
   readonly evictions: number;
@@ -45,6 +47,9 @@ const PROTECTED_SHARE = 0.8;
 
 /** More pieces than this cost more to keep and to write than to copy. */
 const MOST_PIECES = 8;
+
+/** What is favoured by name: a few blocks each of more films than are watched at once. */
+const MAX_FAVOURED = 8192;
 
 interface Entry {
   block: Pieces;
@@ -60,6 +65,7 @@ export function createBlockCache(capacity: number): BlockCache {
     new LRUCache({ maxSize: Math.max(1, capacity), sizeCalculation: ({ bytes }) => bytes });
   const probation = segment();
   const shielded = segment();
+  const favourites = new LRUCache<string, true>({ max: MAX_FAVOURED });
   let reserved = 0;
   let evictions = 0;
 
@@ -97,9 +103,10 @@ export function createBlockCache(capacity: number): BlockCache {
       return entry.block;
     },
     has: (key) => shielded.has(key) || probation.has(key),
-    put(key, block, favoured) {
+    put(key, block, special) {
       const bytes = lengthOfPieces(block);
       reserved -= bytes;
+      const favoured = special || favourites.has(key);
       // Kept long, it must not keep the memory alive that its pieces share with other blocks.
       const kept = favoured || block.length > MOST_PIECES ? joinPieces(block) : block;
       const entry = { block: kept, bytes, read: false };
@@ -108,6 +115,14 @@ export function createBlockCache(capacity: number): BlockCache {
       probation.delete(key);
       if (protect) shield(key, entry);
       else probation.set(key, entry);
+    },
+    favour(key) {
+      favourites.set(key, true);
+      const entry = probation.peek(key);
+      if (entry === undefined) return;
+      entry.block = joinPieces(entry.block);
+      probation.delete(key);
+      shield(key, entry);
     },
     reserve(bytes) {
       if (reserved + bytes > capacity) return false;

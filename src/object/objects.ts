@@ -23,6 +23,8 @@ export interface Objects {
     wanted: boolean,
     signal: AbortSignal,
   ): Promise<Opened>;
+  /** A version that is known already, opened without asking anybody. */
+  at(ref: ObjectRef, meta: Meta, signal: AbortSignal): Opened;
   /** What is known of `ref` has proved wrong: the next opening asks the origin. */
   forget(ref: ObjectRef): void;
 }
@@ -135,6 +137,7 @@ export function createObjects(options: ObjectsOptions): Objects {
         throw error;
       }
     },
+    at: (ref, meta, signal) => createOpened(options, { ref, meta, signal }, 'known'),
     forget: (ref) => directory.forget(ref),
   };
 }

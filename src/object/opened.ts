@@ -35,8 +35,11 @@ export interface Opened {
   readonly shared: boolean;
   /** Where the bytes of `spans`, which are not empty, would come from right now. */
   look(spans: readonly Span[]): Outlook;
-  /** A source of `span`; the first one asked for gets what the opening has brought along. */
-  read(span: Span): Source;
+  /**
+   * A source of `span`; the first one asked for gets what the opening has brought along.
+   * @param begun whether other bytes go before these, so that a status is promised already
+   */
+  read(span: Span, begun?: boolean): Source;
   /** Lets go of what the opening holds and no source has taken. */
   close(): void;
 }
@@ -82,7 +85,8 @@ export function createOpened(
       return shared;
     },
     look: (spans) => lookFor(tools, ref, meta, spans),
-    read(span) {
+    read(span, later = false) {
+      begun ||= later;
       const make = (rest: Span): Source =>
         alone ? stream(rest) : createReader(readerTools, ref, meta, rest);
       // Nothing would tie the rest to what was given.

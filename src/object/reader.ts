@@ -13,6 +13,7 @@ import {
   cutPieces,
   lengthOfPieces,
   type Pieces,
+  type VersionKey,
   versionKey,
   wholeBlocks,
 } from './block.ts';
@@ -40,6 +41,8 @@ export interface ReaderTools {
   readonly crowd: Crowd;
   readonly chunkBytes: number;
   readonly windowBytes: number;
+  /** Bytes that are enough ahead of `position`, whatever the window; Infinity when nobody can tell. */
+  readonly enoughAhead: (version: VersionKey, position: number) => number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Told, when a reader closes, of bytes read ahead that the viewer never came to. */
@@ -104,7 +107,8 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   }
 
   function readAhead(): void {
-    const window = windowFor(pace, Math.min(windowBytes, share));
+    const enough = tools.enoughAhead(version, position);
+    const window = windowFor(pace, Math.min(windowBytes, share, enough));
     const target = Math.min(position + window, aligned.end);
     const portion = portionOf(window, chunkBytes);
     aheadEnd = Math.max(aheadEnd, blockAt(position) * BLOCK_BYTES);

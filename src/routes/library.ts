@@ -3,8 +3,10 @@ import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
 import type { BucketEntry, Catalog, ObjectEntry } from '../object/origin.ts';
+import type { Diagnose } from '../view/diagnosis.ts';
 import { chooseBucket, type ServedBuckets } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { detailsOf } from './details.ts';
 import { MAX_KEY_BYTES } from './key.ts';
 
 export interface LibraryOptions {
@@ -12,8 +14,14 @@ export interface LibraryOptions {
   readonly buckets: ServedBuckets;
 }
 
+export interface ListObjectsOptions extends LibraryOptions {
+  readonly diagnose: Diagnose;
+}
+
 /** S3's own largest page, and ours when nobody asks for less. */
 const MAX_LIMIT = 1000;
+/** With details each film may cost a few requests to the origin. */
+const MAX_DETAILED = 100;
 
 /** The served buckets. With an allow-list, exactly those: the account's others stay unknown. */
 export function createListBuckets({ catalog, buckets: served }: LibraryOptions): Handler {
@@ -32,7 +40,8 @@ export function createListBuckets({ catalog, buckets: served }: LibraryOptions):
 }
 
 /** One page of a bucket's objects. */
-export function createListObjects({ catalog, buckets: served }: LibraryOptions): Handler {
+export function createListObjects(options: ListObjectsOptions): Handler {
+  const { catalog, buckets: served, diagnose } = options;
   return async ({ query, signal, about }) => {
     const bucket = chooseBucket(query.get('bucket'), served);
     about.bucket = bucket;
@@ -42,26 +51,37 @@ export function createListObjects({ catalog, buckets: served }: LibraryOptions):
     }
     const delimiter = query.get('delimiter') ?? '';
     if (delimiter !== '' && delimiter !== '/') throw invalid('delimiter', '"/" or left out');
-    const limit = parseLimit(query.get('limit'));
+    const detailed = parseDetails(query.get('details'));
+    const limit = parseLimit(query.get('limit'), detailed ? MAX_DETAILED : MAX_LIMIT);
     const token = decodeCursor(query.get('cursor'));
     const request = { bucket, prefix, delimiter, limit, token };
     const listing = await catalog.listObjects(request, signal);
+    const keys = listing.objects.map(({ key }) => key);
+    const details = detailed ? await detailsOf(diagnose, bucket, keys, signal) : new Map();
     return jsonAnswer(200, {
       bucket,
       prefix,
-      objects: listing.objects.map(presentObject),
+      objects: listing.objects.map((entry) => ({
+        ...presentObject(entry),
+        ...(details.has(entry.key) && { video: details.get(entry.key) }),
+      })),
       prefixes: listing.prefixes,
       cursor: encodeCursor(listing.next),
     });
   };
 }
 
-function parseLimit(text: string | undefined): number {
-  if (text === undefined) return MAX_LIMIT;
+function parseLimit(text: string | undefined, most: number): number {
+  if (text === undefined) return most;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_LIMIT)
-    throw invalid('limit', `a whole number from 1 to ${MAX_LIMIT}`);
+  if (limit < 1 || limit > most) throw invalid('limit', `a whole number from 1 to ${most}`);
   return limit;
+}
+
+function parseDetails(text: string | undefined): boolean {
+  if (text === undefined || text === 'false') return false;
+  if (text !== 'true') throw invalid('details', '"true", "false" or left out');
+  return true;
 }
 
 function presentBucket({ name, created }: BucketEntry) {

@@ -20,7 +20,7 @@ import { outcomeAnswer } from './outcomes.ts';
 import { provenanceOf } from './provenance.ts';
 
 export interface ServeOptions {
-  readonly objects: Objects;
+  readonly objects: Pick<Objects, 'open' | 'forget'>;
   /** Monotonic milliseconds, for durations. */
   readonly now: () => number;
   /** Milliseconds since the epoch, to read dates by. */
@@ -120,7 +120,8 @@ function describe(spans: readonly Span[]): string {
 function read(opened: Opened, pieces: readonly Piece[]): Source {
   return sequence(
     pieces.map(
-      (piece) => () => (piece instanceof Uint8Array ? literal(piece) : opened.read(piece)),
+      (piece, i) => () =>
+        piece instanceof Uint8Array ? literal(piece) : opened.read(piece, i > 0),
     ),
   );
 }

@@ -1,4 +1,5 @@
 /** `/watch?v=KEY[&bucket=B]` and `/objects/B/KEY`: two ways to name the same bytes. */
+import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
 import { percentDecode } from '../http/target.ts';
@@ -6,8 +7,12 @@ import { chooseBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey, invalid } from './key.ts';
 import { type ServeOptions, serveObject } from './serve-object.ts';
 
-export interface WatchOptions extends ServeOptions {
+export interface WatchOptions extends Omit<ServeOptions, 'objects'> {
   readonly buckets: ServedBuckets;
+  /** As viewers are to see them. */
+  readonly shown: ServeOptions['objects'];
+  /** As they are stored. */
+  readonly stored: ServeOptions['objects'];
 }
 
 /** The object named by query parameters. */
@@ -15,7 +20,7 @@ export function createWatch(options: WatchOptions): Handler {
   return (exchange) => {
     const key = checkKey(exchange.query.get('v'));
     const bucket = chooseBucket(exchange.query.get('bucket'), options.buckets);
-    return serveObject(options, exchange, { bucket, key });
+    return serveObject(asAsked(options, exchange), exchange, { bucket, key });
   };
 }
 
@@ -27,6 +32,15 @@ export function createObjectPaths(options: WatchOptions): Handler {
     const bucket = chooseBucket(percentDecode(rawBucket) ?? rawBucket, options.buckets);
     const key = slash === -1 ? '' : percentDecode(exchange.rest.slice(slash + 1));
     if (key === undefined) throw invalid('The path is not percent-encoded UTF-8');
-    return serveObject(options, exchange, { bucket, key: checkKey(key) });
+    return serveObject(asAsked(options, exchange), exchange, { bucket, key: checkKey(key) });
   };
+}
+
+/** `view=original` asks for the object as it is stored. */
+function asAsked({ shown, stored, ...options }: WatchOptions, { query }: Exchange): ServeOptions {
+  const view = query.get('view');
+  if (view === undefined) return { ...options, objects: shown };
+  if (view === 'original') return { ...options, objects: stored };
+  const detail = 'The parameter "view" has to be "original" or left out';
+  throw new GatewayError('parameter_invalid', detail, { detail });
 }

@@ -76,6 +76,8 @@ t.test('OPTIONS keep the keys, names and defaults that are promised', async (t) 
     window_bytes: ['FIRSTBYTE_WINDOW_BYTES', 8388608],
     cache_memory_bytes: ['FIRSTBYTE_CACHE_MEMORY_BYTES', 268435456],
     object_ttl_ms: ['FIRSTBYTE_OBJECT_TTL_MS', 10000],
+    read_ahead_ms: ['FIRSTBYTE_READ_AHEAD_MS', 20000],
+    fast_start: ['FIRSTBYTE_FAST_START', true],
     origin_connections: ['FIRSTBYTE_ORIGIN_CONNECTIONS', 64],
     cors_origins: ['FIRSTBYTE_CORS_ORIGINS', []],
     uploads: ['FIRSTBYTE_UPLOADS', undefined],

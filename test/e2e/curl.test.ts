@@ -25,7 +25,7 @@ for (const { name, skip } of storesToTest()) {
     const empty = { name: 'empty.mp4', bytes: new Uint8Array(0) };
     const front = await startInFront(name, [{ name: 'sample.mp4', bytes: sample }, empty]);
     const folder = await mkdtemp(join(tmpdir(), 'firstbyte-curl-'));
-    const url = front.watch('sample.mp4');
+    const url = front.original('sample.mp4');
     const out = (file: string) => join(folder, file);
     t.teardown(async () => {
       await rm(folder, { recursive: true });
@@ -33,7 +33,8 @@ for (const { name, skip } of storesToTest()) {
     });
 
     t.test('a whole object is the stored one, under both of its paths', async (t) => {
-      const underPath = `${front.program.url}/objects/${front.bucket}/${front.prefix}sample.mp4`;
+      const path = `/objects/${front.bucket}/${front.prefix}sample.mp4?view=original`;
+      const underPath = front.program.url + path;
       for (const address of [url, `${url}&bucket=${front.bucket}`, underPath]) {
         const about = await curl(ABOUT, '-o', out('whole'), address);
         t.strictSame(about, { status: 200, type: 'video/mp4', bytes: sample.length });

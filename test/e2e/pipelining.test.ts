@@ -48,7 +48,7 @@ for (const { name, skip } of storesToTest()) {
     const size = sample.length;
     const front = await startInFront(name, [{ name: 'sample.mp4', bytes: sample }]);
     t.teardown(() => front.close());
-    const { pathname, search, host } = new URL(front.watch('sample.mp4'));
+    const { pathname, search, host } = new URL(front.original('sample.mp4'));
     const get = (range: string, last = false) =>
       `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nRange: bytes=${range}\r\n` +
       `${last ? 'Connection: close\r\n' : ''}\r\n`;

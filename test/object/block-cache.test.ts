@@ -118,6 +118,20 @@ t.test('a long film that is read once pushes out no favoured block', async (t) =
   );
 });
 
+t.test('favour() protects a block by its name, whether it is here or yet to come', async (t) => {
+  const cache = createBlockCache(20 * BLOCK);
+  add(cache, 'here');
+  cache.favour('here');
+  cache.favour('later');
+  add(cache, 'later');
+  playOnce(cache, names('film', 500));
+  t.equal(cache.has('here'), true);
+  t.equal(cache.has('later'), true);
+  t.equal(cache.stats().bytes <= 20 * BLOCK, true);
+  cache.favour('here');
+  t.equal(lengthOfPieces(cache.get('here') ?? []), BLOCK);
+});
+
 t.test('what was read twice gives way in the end to what is read twice later', async (t) => {
   const cache = createBlockCache(20 * BLOCK);
   const old = names('old', 16);

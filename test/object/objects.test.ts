@@ -419,3 +419,13 @@ t.test('forget() has the next opening ask the origin', async (t) => {
   t.equal((await fetch()).knowledge, 'flown');
   t.strictSame(asked(), [2, 0]);
 });
+
+t.test('at() opens a version that is known, and asks nobody', async (t) => {
+  const { objects, meta, asked } = setUp();
+  const opened = objects.at(REF, meta, new AbortController().signal);
+  t.equal(opened.knowledge, 'known');
+  t.equal(opened.meta, meta);
+  t.strictSame(asked(), [0, 0]);
+  t.ok((await drain(opened.read(blocks(3, 5)))).equals(bytesOf(blocks(3, 5))));
+  t.strictSame(asked(), [1, 0]);
+});

@@ -1,7 +1,10 @@
 import t from 'tap';
+import { GatewayError } from '../../src/errors.ts';
 import { BLOCK_BYTES } from '../../src/object/block.ts';
 import { createOpened, lookFor } from '../../src/object/opened.ts';
 import { createEngine, REF, settle } from '../fixtures/engine.ts';
+import { bytesOf } from '../fixtures/origin-double.ts';
+import { drain } from '../fixtures/sources.ts';
 
 const never = new AbortController().signal;
 const block = (index: number) => ({ start: index * BLOCK_BYTES, end: (index + 1) * BLOCK_BYTES });
@@ -54,4 +57,16 @@ t.test('createOpened() lets go of what the opening brought and no source took', 
   opened.close();
   opened.close();
   t.equal(double.held(), 0);
+});
+
+t.test('read() waits a failure out once a viewer has other bytes already', async (t) => {
+  for (const begun of [false, true]) {
+    const { objects, meta, double } = createEngine({ blocks: 4 });
+    double.onRead = (nth) => {
+      if (nth === 1) throw new GatewayError('origin_unreachable', 'm');
+    };
+    const reading = drain(objects.at(REF, meta, never).read(block(1), begun));
+    if (begun) t.ok((await reading).equals(bytesOf(block(1))));
+    else await t.rejects(reading, { code: 'origin_unreachable' });
+  }
 });

@@ -249,6 +249,31 @@ t.test('read-ahead never runs further than the window, nor beyond the span', asy
   }
 });
 
+t.test('read-ahead runs no further than is enough, which depends on the place', async (t) => {
+  const asked: string[] = [];
+  const { reader, wanted, version } = setUp({
+    blocks: 60,
+    chunkBlocks: 4,
+    windowBlocks: 32,
+    enoughAhead: (of, position) => {
+      asked.push(of);
+      return position < 30 * B ? 8 * B : Number.POSITIVE_INFINITY;
+    },
+  });
+  const source = reader();
+  let most = 0;
+  let got = 0;
+  while (got < 60 * B) {
+    got += (await nextOf(source))?.length ?? 0;
+    const furthest = Math.max(...wanted().map((one) => ('end' in one ? one.end : 0)));
+    if (got <= 30 * B) t.ok(furthest <= got + 9 * B, `${furthest / B} at ${got / B}`);
+    most = Math.max(most, furthest - got);
+    await settle();
+  }
+  t.ok(most > 16 * B, 'as far as the window where nobody knows better');
+  t.ok(asked.every((of) => of === version));
+});
+
 t.test('nothing is read ahead for a viewer who does not come back', async (t) => {
   const { reader, wanted } = setUp({ blocks: 60, chunkBlocks: 2, windowBlocks: 32 });
   const source = reader();

@@ -2,6 +2,7 @@ import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import type { BucketEntry, Catalog, Listing, ListingRequest } from '../../src/object/origin.ts';
 import { createListBuckets, createListObjects } from '../../src/routes/library.ts';
+import type { Diagnose } from '../../src/view/diagnosis.ts';
 import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
 
 const CREATED = Date.UTC(2026, 10, 22, 10, 57, 50, 177);
@@ -37,9 +38,15 @@ const setUp = (buckets: readonly string[] | undefined, listing = PAGE) => {
     async probe() {},
   };
   const listBuckets = createListBuckets({ catalog, buckets });
-  const listObjects = createListObjects({ catalog, buckets });
+  const diagnosed: string[] = [];
+  const diagnose: Diagnose = async ({ bucket, key }) => {
+    diagnosed.push(`${bucket}/${key}`);
+    return key.endsWith('.mp4') ? { state: 'no-moov', sentence: 'Why' } : undefined;
+  };
+  const listObjects = createListObjects({ catalog, buckets, diagnose });
   return {
     requests,
+    diagnosed,
     signals,
     account,
     buckets: async () => listBuckets(exchangeOf()),
@@ -144,6 +151,9 @@ t.test('createListObjects() checks its parameters before it asks anyone', async 
     ['bucket=films&limit=', 'parameter_invalid'],
     ['bucket=films&limit=99999999999999999999', 'parameter_invalid'],
     ['bucket=films&delimiter=x', 'parameter_invalid'],
+    ['bucket=films&details=', 'parameter_invalid'],
+    ['bucket=films&details=yes', 'parameter_invalid'],
+    ['bucket=films&details=true&limit=101', 'parameter_invalid'],
     ['bucket=films&delimiter=//', 'parameter_invalid'],
     ['bucket=films&prefix=%00', 'parameter_invalid'],
     [`bucket=films&prefix=${'a'.repeat(1025)}`, 'parameter_invalid'],
@@ -159,4 +169,24 @@ t.test('createListObjects() checks its parameters before it asks anyone', async 
     house.requests.map((request) => request.limit),
     [1, 1000],
   );
+});
+
+t.test('createListObjects() adds of each film whether it can be played, when asked', async (t) => {
+  const house = setUp(['films']);
+  const { objects } = await jsonOf(await house.objects('details=true'));
+  t.strictSame(
+    objects.map(({ key, video }: { key: string; video?: unknown }) => [key, video]),
+    [
+      ['x/a b+&.mp4', { state: 'no-moov', sentence: 'Why' }],
+      ['/\ud83c\udfac', undefined],
+    ],
+  );
+  t.equal(house.requests[0]?.limit, 100, 'fewer at a time');
+  await house.objects('details=true&limit=100');
+  house.diagnosed.length = 0;
+  for (const query of ['', 'details=false']) {
+    t.notMatch(await jsonOf(await house.objects(query)), { objects: [{ video: {} }] });
+  }
+  t.strictSame(house.diagnosed, [], 'nobody is looked into unasked');
+  t.equal(house.requests.at(-1)?.limit, 1000);
 });

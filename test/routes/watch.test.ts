@@ -9,7 +9,7 @@ import { type Asked, exchangeOf } from '../fixtures/exchange.ts';
 const setUp = (buckets: readonly string[] | undefined) => {
   // Nothing is trusted for long here: every request shows which object it asks for.
   const { double: origin, objects: room } = createEngine({ meta: { size: 10 }, ttlMs: 0 });
-  const options = { objects: room, buckets, now: () => 0, wallClock: () => 0 };
+  const options = { shown: room, stored: room, buckets, now: () => 0, wallClock: () => 0 };
   /** Which object was asked of the origin. */
   const named = async (handler: Handler, asked: Asked) => {
     const exchange = exchangeOf({ method: 'HEAD', ...asked });
@@ -93,6 +93,33 @@ t.test('createObjectPaths() refuses what names no object of ours', async (t) => 
     await t.rejects(objects(rest), { code }, rest.slice(0, 20));
   }
   t.equal(origin.heads.length + origin.reads.length, 0);
+});
+
+t.test('createWatch() and createObjectPaths() show the stored object when asked', async (t) => {
+  const shown = createEngine({ meta: { size: 10 } });
+  const stored = createEngine({ meta: { size: 20 } });
+  const options = {
+    ...{ shown: shown.objects, stored: stored.objects, buckets: ['films'] },
+    ...{ now: () => 0, wallClock: () => 0 },
+  };
+  const watch = createWatch(options);
+  const objects = createObjectPaths(options);
+  const ask = (query: string) => ({
+    byQuery: async () => watch(exchangeOf({ method: 'HEAD', query: `v=a.mp4${query}` })),
+    byPath: async () => objects(exchangeOf({ method: 'HEAD', rest: 'films/a.mp4', query })),
+  });
+  for (const [query, length] of [
+    ['', 10],
+    ['&view=original', 20],
+  ] as const) {
+    const { byQuery, byPath } = ask(query);
+    t.equal((await byQuery()).body?.length, length);
+    t.equal((await byPath()).body?.length, length);
+  }
+  for (const query of ['&view=', '&view=Original', '&view=fast']) {
+    await t.rejects(ask(query).byQuery(), { code: 'parameter_invalid' });
+    await t.rejects(ask(query).byPath(), { code: 'parameter_invalid' });
+  }
 });
 
 t.test(
