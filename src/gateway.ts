@@ -104,6 +104,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     study: createStudy(cache),
     noteBroken,
     chunkBytes: config.chunk_bytes,
+    later: setImmediate,
   });
   // Without a cache every range of a view would cost another look into the film.
   const hasViews = config.fast_start && cache.capacity > 0;

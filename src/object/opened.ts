@@ -122,10 +122,11 @@ export function lookFor(
   const most = cache.stats().blocks;
   let cached = 0;
   for (const { start, end } of spans) {
-    for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
-      // More than there is in memory cannot all be there: a long film is not looked through for it.
-      const beyond = cached > 0 && cached + blockAt(end - 1) - index >= most;
-      if (!beyond && cache.has(blockKey(version, index))) continue;
+    const last = blockAt(end - 1);
+    // More than there is in memory cannot all be there: a long film is not looked through for it.
+    const beyond = last - blockAt(start) >= most;
+    for (let index = blockAt(start); index <= last; index++, cached++) {
+      if (!(beyond && cached > 0) && cache.has(blockKey(version, index))) continue;
       if (cached > 0) return 'partial';
       return flights.find(version, index) === undefined ? 'miss' : 'flying';
     }

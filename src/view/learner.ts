@@ -49,14 +49,15 @@ interface Running {
 const DONE = new DOMException('Nobody waits for it any more', 'AbortError');
 
 export function createLearner(options: LearnerOptions): Learner {
-  const { films, study } = options;
+  const { films, study, later } = options;
   const running = new Map<string, Running>();
 
   function end(one: Running): void {
     // Whoever comes now starts afresh instead of joining what is dying.
     for (const name of one.names) if (running.get(name) === one) running.delete(name);
-    // Ends also what was asked for and turned out not to be needed.
-    one.leaving.abort(DONE);
+    // Ends also what was asked for and turned out not to be needed, once the viewer has its bytes:
+    // that costs more than a moment.
+    later(() => one.leaving.abort(DONE));
   }
 
   function start(ref: ObjectRef, known: Meta | undefined, name: string): Running {
@@ -87,7 +88,7 @@ export function createLearner(options: LearnerOptions): Learner {
       const learned = isWhole ? await lookInto(ref, version, look, signal) : STORED;
       return { meta, learned, how: look.waited ? 'flown' : 'known' };
     } finally {
-      look.close();
+      later(() => look.close());
     }
   }
 

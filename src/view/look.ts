@@ -26,6 +26,8 @@ export interface Look {
 export interface LookTools {
   readonly objects: Pick<Objects, 'open' | 'at'>;
   readonly chunkBytes: number;
+  /** Runs what no viewer waits for, once those who are waited for have had their turn. */
+  readonly later: (run: () => void) => void;
 }
 
 /**
@@ -95,21 +97,26 @@ interface Tail {
 }
 
 function openTail(
-  { objects, chunkBytes }: LookTools,
+  { objects, chunkBytes, later }: LookTools,
   ref: ObjectRef,
   known: Meta | undefined,
   signal: AbortSignal,
 ): Tail {
   // With the rest of its first block it is no longer than a chunk, or it could not be shared.
   const suffix = Math.min(TAIL_BYTES, Math.max(1, chunkBytes - BLOCK_BYTES + 1));
-  const opening =
-    known === undefined
-      ? objects.open(ref, { suffix }, true, signal)
-      : Promise.resolve(objects.at(ref, known, signal));
   let closed = false;
   let close = (): void => {};
-  const arrived = opening
+  const open = async (): Promise<Opened | undefined> => {
+    // The head's request goes out first: most films begin with what they are.
+    await new Promise<void>(later);
+    if (closed) return undefined;
+    return known === undefined
+      ? await objects.open(ref, { suffix }, true, signal)
+      : objects.at(ref, known, signal);
+  };
+  const arrived = open()
     .then((opened) => {
+      if (opened === undefined) return;
       const { size } = opened.meta;
       const source =
         opened.shared && size > BLOCK_BYTES

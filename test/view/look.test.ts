@@ -12,12 +12,12 @@ watchRejections(t);
 const B = BLOCK_BYTES;
 const someone = () => new AbortController().signal;
 
-const setUp = (options: EngineOptions = {}) => {
+const setUp = (options: EngineOptions = {}, later = (run: () => void): void => run()) => {
   const engine = createEngine({ blocks: 200, chunkBlocks: 16, windowBlocks: 64, ...options });
   const { objects, tools, double } = engine;
   const open = (known = false, signal = someone()) =>
     openLook(
-      { objects, chunkBytes: tools.chunkBytes },
+      { objects, chunkBytes: tools.chunkBytes, later },
       REF,
       known ? engine.meta : undefined,
       signal,
@@ -46,6 +46,25 @@ t.test('openLook() asks for both ends in one turn', async (t) => {
     t.equal(double.held(), 0);
   }
 });
+
+t.test(
+  'openLook() asks for the tail when the head is on its way, and not when it is over',
+  async (t) => {
+    for (const closed of [false, true]) {
+      const turns: (() => void)[] = [];
+      const { open, wanted, double } = setUp({}, (run) => void turns.push(run));
+      const look = await open();
+      t.strictSame(wanted(), [{ start: 0, end: B }]);
+      if (closed) look.close();
+      for (const run of turns) run();
+      await settle();
+      t.equal(wanted().length, closed ? 1 : 2);
+      look.close();
+      await settle();
+      t.equal(double.held(), 0);
+    }
+  },
+);
 
 t.test('read() gives the bytes of any span, and none of them is asked for twice', async (t) => {
   const { open, double, meta } = setUp();
