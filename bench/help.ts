@@ -25,7 +25,7 @@ origin, every byte checked. Without names all workloads run.
   --origin-port N      the port of the origin; it listens only while a workload runs
   --json FILE          write all figures to FILE
   --results            write bench/RESULTS.md, its charts and README's figures
-  --from FILE          with --results: from a FILE of --json, without measuring
+  --from FILE          with --results: from a FILE of --json, without measuring; may be repeated
   --profile            write the gateway's CPU profile of each workload to NAME.cpuprofile
   --help
 `;

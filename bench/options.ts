@@ -21,7 +21,8 @@ export interface Options {
   readonly samples: number | undefined;
   readonly originPort: number | undefined;
   readonly json: string | undefined;
-  readonly from: string | undefined;
+  /** None: measure. */
+  readonly from: readonly string[];
   readonly targets: readonly TargetOption[];
 }
 
@@ -35,7 +36,7 @@ const FLAGS = {
   samples: { type: 'string' },
   'origin-port': { type: 'string' },
   json: { type: 'string' },
-  from: { type: 'string' },
+  from: { type: 'string', multiple: true, default: [] as string[] },
   target: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
@@ -105,6 +106,6 @@ function contradictionOf(options: Options, taken: readonly string[]): string | u
     return '--target needs --origin-port, the port of the origin that it reads';
   }
   if (results && (names.length > 0 || short)) return '--results measures all workloads, whole';
-  if (from !== undefined && !results) return '--from is for --results';
+  if (from.length > 0 && !results) return '--from is for --results';
   return undefined;
 }

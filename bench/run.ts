@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { choose, WORKLOADS } from './catalogue.ts';
 import { HELP, listOf } from './help.ts';
+import { joinRuns } from './join-runs.ts';
 import { circumstances, describeMachine } from './machine.ts';
 import { measure } from './measure.ts';
 import { type Options, parseOptions } from './options.ts';
@@ -26,9 +27,15 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), peerNames);
   if (options.help) console.log(HELP);
   else if (options.list) console.log(listOf(WORKLOADS));
-  else if (options.from !== undefined) {
-    writeResults(ROOT, readRun(options.from));
-  } else await runAll(options, choose(WORKLOADS, options));
+  else if (options.from.length > 0)
+    writeResults(
+      ROOT,
+      joinRuns(
+        options.from.map(readRun),
+        WORKLOADS.map(({ name }) => name),
+      ),
+    );
+  else await runAll(options, choose(WORKLOADS, options));
 }
 
 /** As --json wrote it. */

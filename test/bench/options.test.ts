@@ -39,7 +39,7 @@ t.test('parseOptions() refuses what contradicts itself', async (t) => {
   t.match(problem('--results', 'herd'), /--results measures all/);
   t.match(problem('--results', '--short'), /--results measures all/);
   t.match(problem('--from', 'a.json'), /--from is for --results/);
-  t.equal(problem('--from', 'a.json', '--results'), '');
+  t.equal(problem('--from', 'a.json', '--from', 'b.json', '--results'), '');
 });
 
 t.test('parseTarget() splits name, URL and process', async (t) => {
