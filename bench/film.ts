@@ -1,7 +1,8 @@
 /**
  * Films: synthetic objects that nobody has to store. The size stands in the key
- * (`film-8MiB-17.mp4`) and every byte is a function of key and position, so the origin can make
- * any span of any of them and the load can check whatever it is given.
+ * (`film-8MiB-17.webm`) and every byte is a function of key and position, so the origin can make
+ * any span of any of them and the load can check whatever it is given. They are noise, so they go by
+ * the name of a kind of film of which the gateway shows no view, as peers show none of any.
  */
 
 export const KIB = 1024;
@@ -39,12 +40,12 @@ export function createFilms(): Films {
 }
 
 export function filmKey(size: number, number: number): string {
-  return size % MIB === 0 ? `film-${size / MIB}MiB-${number}.mp4` : `film-${size}B-${number}.mp4`;
+  return size % MIB === 0 ? `film-${size / MIB}MiB-${number}.webm` : `film-${size}B-${number}.webm`;
 }
 
 /** Bytes of the film that `key` names, or undefined: there is no such film. */
 export function filmSize(key: string): number | undefined {
-  const [, digits, unit] = /^film-(\d{1,9})(B|KiB|MiB)-\d+\.mp4$/.exec(key) ?? [];
+  const [, digits, unit] = /^film-(\d{1,9})(B|KiB|MiB)-\d+\.webm$/.exec(key) ?? [];
   if (digits === undefined) return undefined;
   return Number(digits) * (unit === 'MiB' ? MIB : unit === 'KiB' ? KIB : 1);
 }

@@ -36,7 +36,7 @@ export function headOf(plan: Plan, tag: string): OutgoingHttpHeaders {
   const failed = plan.status >= 400;
   return {
     'Content-Length': failed ? 0 : plan.end - plan.start,
-    'Content-Type': failed ? 'application/xml' : 'video/mp4',
+    'Content-Type': failed ? 'application/xml' : 'video/webm',
     'x-amz-request-id': 'bench',
     ...(failed ? {} : { 'Accept-Ranges': 'bytes', ETag: tag, 'Last-Modified': MODIFIED }),
     ...(plan.status === 206

@@ -7,7 +7,7 @@ import { verify } from '../../../src/store/verify.ts';
 
 const CREDENTIALS = { accessKeyId: 'key', secretAccessKey: 'secret' };
 const HOST = '127.0.0.1:1';
-const PATH = '/gateway/film-8MiB-1.mp4';
+const PATH = '/gateway/film-8MiB-1.webm';
 const NOW = new Date('2026-11-22T12:00:00Z');
 // Also says that what src/store has is what the guard takes.
 const guard = createGuard({ readTarget, verify }, CREDENTIALS, () => NOW.getTime());
@@ -27,7 +27,7 @@ t.test('createGuard() lets in who signed with the key pair', async (t) => {
 
 t.test('createGuard() keeps everybody else out', async (t) => {
   t.notOk(asked(PATH, {}), 'unsigned');
-  t.notOk(asked('/gateway/film-8MiB-2.mp4', await signed()), 'signed for another film');
+  t.notOk(asked('/gateway/film-8MiB-2.webm', await signed()), 'signed for another film');
   t.notOk(asked(PATH, await signed({ ...CREDENTIALS, secretAccessKey: 'guess' })), 'wrong secret');
   t.notOk(asked('/%', await signed()), 'no path at all');
 });
