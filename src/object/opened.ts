@@ -121,11 +121,18 @@ export function lookFor(
   const version = versionKey(ref, meta);
   const most = cache.stats().blocks;
   let cached = 0;
+  let previous = -1;
   for (const { start, end } of spans) {
-    for (let index = blockAt(start); index <= blockAt(end - 1); index++, cached++) {
+    for (let index = blockAt(start); index <= blockAt(end - 1); index++) {
+      // Several spans may be of one block.
+      if (index === previous) continue;
       // More than there is in memory cannot all be there: a long film is not looked through for it.
       const beyond = cached > 0 && cached + blockAt(end - 1) - index >= most;
-      if (!beyond && cache.has(blockKey(version, index))) continue;
+      if (!beyond && cache.has(blockKey(version, index))) {
+        previous = index;
+        cached++;
+        continue;
+      }
       if (cached > 0) return 'partial';
       return flights.find(version, index) === undefined ? 'miss' : 'flying';
     }
