@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { launchBrowser, openPage, playsPast, screen, seek } from '../fixtures/browser.ts';
+import {
+  launchBrowser,
+  openPage,
+  playsPast,
+  playsToItsEnd,
+  screen,
+  seek,
+} from '../fixtures/browser.ts';
 import { readSample, SAMPLE } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
@@ -64,6 +71,29 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
           const { page } = await visit(t, front.watch('page.html'));
           t.equal(await page.locator('h1').textContent(), 'shown');
           t.notOk(await page.evaluate(() => 'ran' in window), 'its script was not run');
+        },
+      );
+
+      t.test(
+        'plays a film in either order, seeks forward and back, and plays it out',
+        async (t) => {
+          for (const [address, tag] of [
+            [front.watch('sample.mp4'), /-view\d+"$/],
+            [front.original('sample.mp4'), /^"(?!.*-view)/],
+          ] as const) {
+            t.match((await fetch(address, { method: 'HEAD' })).headers.get('etag'), tag);
+            const { page, complaints } = await visit(t, address);
+            await playsPast(page, 0.3);
+            for (const seconds of [0.8, 0.2, 0.6]) {
+              await seek(page, SAMPLE.seconds * seconds);
+              await playsPast(page, SAMPLE.seconds * seconds + 0.2);
+              t.match(await screen(page), PLAYING, `from ${seconds} of it`);
+            }
+            await seek(page, SAMPLE.seconds - 1);
+            await playsToItsEnd(page);
+            t.match(await screen(page), { ...PLAYING, paused: true });
+            t.strictSame(complaints, []);
+          }
         },
       );
 

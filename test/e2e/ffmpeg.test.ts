@@ -6,7 +6,7 @@ import t from 'tap';
 import { makeFilm, SAMPLE_PATH } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
-import { runTool } from '../fixtures/run-tool.ts';
+import { runTool, tryTool } from '../fixtures/run-tool.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 
 /** Packets of each stream, e.g. `{ video: 480, audio: 751 }`. */
@@ -28,6 +28,19 @@ async function frameAt(input: string, seconds: number): Promise<string> {
   const args = [...seek, '-map', '0:v', '-frames:v', '1', '-f', 'framemd5', '-'];
   const lines = (await runTool('ffmpeg', args)).toString().trim().split('\n');
   return lines.filter((line) => !line.startsWith('#')).join('\n');
+}
+
+/** Times and checksums of every decoded frame of picture and sound. */
+async function framesOf(input: string): Promise<string> {
+  const streams = ['-map', '0:v', '-map', '0:a', '-fps_mode', 'passthrough'];
+  const args = ['-v', 'error', '-nostdin', '-i', input, ...streams, '-f', 'framemd5', '-'];
+  return (await runTool('ffmpeg', args)).toString();
+}
+
+/** Top-level boxes in the order in which ffprobe comes upon them. */
+async function boxesSeen(input: string): Promise<string> {
+  const { stderr } = await tryTool('ffprobe', ['-v', 'trace', input]);
+  return [...stderr.matchAll(/type:'(\w+)' parent:'root'/g)].map((match) => match[1]).join(' ');
 }
 
 const skipped = skipWithout('ffmpeg', 'ffprobe');
@@ -58,6 +71,15 @@ t.test('ffmpeg over the gateway', { skip: skipped }, async (t) => {
           const local = await countPackets(path);
           t.equal(local.video, video);
           t.strictSame(await countPackets(front.watch(name)), local);
+        });
+
+        t.test(`every frame of ${name} is the stored one, with the index in front`, async (t) => {
+          const stored = await framesOf(path);
+          t.ok(stored.split('\n').length > video);
+          t.equal(await framesOf(front.watch(name)), stored);
+          t.equal(await framesOf(front.original(name)), stored);
+          t.match(await boxesSeen(front.original(name)), /^ftyp.* mdat.* moov/);
+          t.match(await boxesSeen(front.watch(name)), /^ftyp moov.* mdat/);
         });
 
         t.test(`ffmpeg -ss finds the same frames of ${name} as on the disk`, async (t) => {

@@ -18,6 +18,7 @@ t.test('lookFor() says where bytes would come from', async (t) => {
   t.equal(look(block(0)), 'flying');
   while (!flight.over) await settle();
   t.equal(look(block(0)), 'hit');
+  t.equal(look({ start: 0, end: 1 }, { start: 9, end: 10 }), 'hit', 'twice of one block');
   t.equal(look({ start: 0, end: 2 * BLOCK_BYTES }), 'partial');
   t.equal(look(block(0), block(2)), 'partial');
   t.equal(look(block(1), block(0)), 'miss', 'the beginning decides');
