@@ -28,7 +28,7 @@ const SUMMARY: readonly (PanelSpec & { readonly workload: string })[] = [
   },
   {
     workload: 'herd',
-    title: 'First byte for a crowd at once, ms',
+    title: 'First byte of a herd, ms',
     measure: FIRST_BYTE,
     better: 'less',
   },
