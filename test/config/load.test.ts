@@ -16,6 +16,8 @@ t.test('loadConfig() needs nothing: the embedded store on loopback', async (t) =
       media_dir: undefined,
       chunk_bytes: 1048576,
       window_bytes: 8388608,
+      read_ahead_ms: 20000,
+      fast_start: true,
       cache_memory_bytes: 268435456,
       object_ttl_ms: 10000,
       origin_connections: 64,
