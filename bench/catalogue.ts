@@ -4,6 +4,7 @@ import { coldSeek } from './workloads/cold-seek.ts';
 import { coldSequential } from './workloads/cold-sequential.ts';
 import { coldStart } from './workloads/cold-start.ts';
 import { faults } from './workloads/faults.ts';
+import { createFirstFrame } from './workloads/first-frame.ts';
 import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
@@ -17,6 +18,7 @@ export const WORKLOADS: readonly Workload[] = [
   coldStart,
   coldSeek,
   coldSequential,
+  createFirstFrame(),
   herd,
   hotRange,
   hotThroughput,

@@ -32,6 +32,19 @@ export async function measure(
   options: MeasureOptions,
   watcher: Watcher,
 ): Promise<Result> {
+  try {
+    await workload.begin?.();
+    return await measureOnStage(workload, options, watcher);
+  } finally {
+    await workload.end?.();
+  }
+}
+
+async function measureOnStage(
+  workload: Workload,
+  options: MeasureOptions,
+  watcher: Watcher,
+): Promise<Result> {
   const agent = new Agent({ keepAlive: true });
   const stage = await setStage(workload, options, createFilms(), agent);
   const { originUrl, subjects } = stage;

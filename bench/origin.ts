@@ -13,6 +13,7 @@ import { createLedger } from './ledger.ts';
 import { answer, type Origin } from './origin/answer.ts';
 import { readShape, type Shape } from './origin/shape.ts';
 import { createGuard, loadStoreParts } from './origin/signatures.ts';
+import { loadFilms } from './real-films.ts';
 
 /** As long as Ceph RADOS Gateway keeps an idle connection: no round may run into its end. */
 const KEEP_ALIVE_MS = 65_000;
@@ -24,7 +25,7 @@ async function createOrigin(shape: Shape): Promise<Origin> {
   const guard = signed === undefined ? undefined : createGuard(await loadStoreParts(), CREDENTIALS);
   return {
     shape,
-    films: createFilms(),
+    films: createFilms(shape.realFilms === undefined ? undefined : loadFilms(shape.realFilms)),
     ledger: createLedger(),
     nextFault: createFaults(shape.faults, shape.seed),
     nextWaitMs: () => lognormal(waits, shape.firstByteMs, shape.firstByteSigma),

@@ -62,6 +62,11 @@ async function runAll(options: Options, chosen: readonly Workload[]): Promise<vo
   const workloads: WorkloadSummary[] = [];
   for (const workload of chosen) {
     console.log(`\n${workload.name}: ${workload.shows}`);
+    const missing = workload.missing?.();
+    if (missing !== undefined) {
+      console.log(`${workload.name} is not measured: ${missing}`);
+      continue;
+    }
     const summary = await runOne(workload, options, peers);
     console.log(report(summary));
     workloads.push(summary);

@@ -63,7 +63,7 @@ export interface Workload {
   readonly faults?: FaultShares;
   /** Failed samples are counted; elsewhere one ends the run. A wrong byte always does. */
   readonly failuresCounted?: boolean;
-  /** Flags of the origin that overrule the usual ones. */
+  /** Flags of the origin that overrule the usual ones; asked for after `begin`. */
   readonly origin?: readonly string[];
   /** Options of the gateway, by environment variable. */
   readonly gateway?: Readonly<Record<string, string>>;
@@ -71,6 +71,11 @@ export interface Workload {
   readonly filmBytes?: number;
   /** How it is drawn; default: the distribution of its first latency. */
   readonly chart?: ChartSpec;
+  /** Sentence on what it needs and is not here; it is skipped, then. */
+  missing?(): string | undefined;
+  /** Before anything is started, and after all of it has ended. */
+  begin?(): Promise<void>;
+  end?(): Promise<void>;
   prepare?(target: Target): Promise<void>;
   sample(target: Target): Promise<Sample>;
   /** Sentence on a bound that no sound gateway exceeds on any machine, or undefined: all is well. */

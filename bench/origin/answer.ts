@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from '../faults.ts';
-import { type Films, filmSize, filmTag } from '../film.ts';
+import { type Films, filmTag } from '../film.ts';
 import type { Ledger } from '../ledger.ts';
 import { exactlyAt } from './exactly-at.ts';
 import { headOf, type Plan, planAnswer, refusal } from './plan.ts';
@@ -27,7 +27,7 @@ export function answer(
   response: ServerResponse,
   cameMs: number,
 ): void {
-  const { shape, ledger } = origin;
+  const { shape, films, ledger } = origin;
   const [, bucket = '', key = ''] = /^\/([^/?]+)\/([^?]+)/.exec(request.url ?? '') ?? [];
   ledger.asked(bucket);
   const fault = origin.nextFault();
@@ -37,7 +37,7 @@ export function answer(
     ? refusal(403)
     : fault.kind === 'unavailable'
       ? refusal(503)
-      : planAnswer(filmSize(key), tag, request.headers);
+      : planAnswer(films.size(key), tag, request.headers);
   const callOff = exactlyAt(cameMs + waitMs, () => {
     response.writeHead(plan.status, headOf(plan, tag));
     if (request.method === 'HEAD' || plan.status >= 400) response.end();

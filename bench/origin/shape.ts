@@ -17,6 +17,8 @@ export interface Shape {
   readonly seed: number;
   /** The bucket that only signed requests may read; undefined: no bucket is. */
   readonly signedBucket: string | undefined;
+  /** Folder of real films, `NAME.mp4`; undefined: there are none. */
+  readonly realFilms: string | undefined;
 }
 
 /** A number from 0 up; shares are of all answers. */
@@ -37,7 +39,8 @@ const NUMBERS = {
 
 /** @throws Error that names the flag; of a flag given twice, the last holds */
 export function readShape(args: readonly string[]): Shape {
-  const options = { ...NUMBERS, 'signed-bucket': { type: 'string' } } as const;
+  const text = { type: 'string' } as const;
+  const options = { ...NUMBERS, 'signed-bucket': text, 'real-films': text } as const;
   const { values } = parseArgs({ args: [...args], options });
   const of = (name: keyof typeof NUMBERS): number => readNumber(name, values[name]);
   return {
@@ -56,6 +59,7 @@ export function readShape(args: readonly string[]): Shape {
     },
     seed: of('seed'),
     signedBucket: values['signed-bucket'],
+    realFilms: values['real-films'],
   };
 }
 
