@@ -62,6 +62,10 @@ function filmSize(key: string): number | undefined {
   return Number(digits) * (unit === 'MiB' ? MIB : unit === 'KiB' ? KIB : 1);
 }
 
+export function filmType(key: string): string {
+  return key.endsWith('.mp4') ? 'video/mp4' : 'video/webm';
+}
+
 export function filmTag(key: string): string {
   return `"${hash(key).toString(16).padStart(8, '0')}"`;
 }

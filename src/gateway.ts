@@ -34,6 +34,7 @@ import { createEnoughAhead } from './view/enough-ahead.ts';
 import { createFilms } from './view/films.ts';
 import { createLearner } from './view/learner.ts';
 import { createStudy } from './view/study.ts';
+import { createTails } from './view/tails.ts';
 import { createViews } from './view/views.ts';
 
 export interface GatewayParts {
@@ -102,6 +103,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     films,
     cache,
     study: createStudy(cache),
+    tails: createTails(),
     noteBroken,
     chunkBytes: config.chunk_bytes,
     later: setImmediate,

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from '../faults.ts';
-import { type Films, filmTag } from '../film.ts';
+import { type Films, filmTag, filmType } from '../film.ts';
 import type { Ledger } from '../ledger.ts';
 import { exactlyAt } from './exactly-at.ts';
 import { headOf, type Plan, planAnswer, refusal } from './plan.ts';
@@ -39,7 +39,7 @@ export function answer(
       ? refusal(503)
       : planAnswer(films.size(key), tag, request.headers);
   const callOff = exactlyAt(cameMs + waitMs, () => {
-    response.writeHead(plan.status, headOf(plan, tag));
+    response.writeHead(plan.status, headOf(plan, tag, filmType(key)));
     if (request.method === 'HEAD' || plan.status >= 400) response.end();
     else sendBody(origin, request, response, { bucket, key, plan, fault });
   });

@@ -32,11 +32,12 @@ export function refusal(status: Plan['status']): Plan {
   return { status, size: 0, start: 0, end: 0 };
 }
 
-export function headOf(plan: Plan, tag: string): OutgoingHttpHeaders {
+/** @param type the film's, when it is one that is answered with */
+export function headOf(plan: Plan, tag: string, type = 'video/webm'): OutgoingHttpHeaders {
   const failed = plan.status >= 400;
   return {
     'Content-Length': failed ? 0 : plan.end - plan.start,
-    'Content-Type': failed ? 'application/xml' : 'video/webm',
+    'Content-Type': failed ? 'application/xml' : type,
     'x-amz-request-id': 'bench',
     ...(failed ? {} : { 'Accept-Ranges': 'bytes', ETag: tag, 'Last-Modified': MODIFIED }),
     ...(plan.status === 206

@@ -13,6 +13,7 @@ import type { Films } from './films.ts';
 import { createFurther, type FurtherTools } from './further.ts';
 import type { Learned } from './learned.ts';
 import { type Look, type LookTools, openLook } from './look.ts';
+import type { Tails } from './tails.ts';
 
 /** What a learner has found out. */
 export interface Lesson {
@@ -33,6 +34,7 @@ export interface Learner {
 
 export interface LearnerOptions extends LookTools, Omit<FurtherTools, 'objects'> {
   readonly films: Films;
+  readonly tails: Tails;
 }
 
 /** Objects whose bytes cannot be put together from several reads have no view. */
@@ -49,7 +51,7 @@ interface Running {
 const DONE = new DOMException('Nobody waits for it any more', 'AbortError');
 
 export function createLearner(options: LearnerOptions): Learner {
-  const { films, study, later } = options;
+  const { films, study, tails, later } = options;
   const running = new Map<string, Running>();
 
   function end(one: Running): void {
@@ -103,9 +105,12 @@ export function createLearner(options: LearnerOptions): Learner {
     const { meta } = look;
     const steps = filmSteps(meta.size);
     let step = steps.next();
+    let needed = 0;
     while (!step.done && !step.value.settled) {
+      if (step.value.of === 'index') needed = meta.size - step.value.start;
       step = await study(steps, step.value, look.read, signal);
     }
+    tails.saw(ref.bucket, needed);
     if (step.done) return conclude(options, ref, version, step.value);
     // The viewer must not wait for what makes no difference to it: the rest is learned in passing.
     const further = createFurther(options, ref, meta, steps, step.value);

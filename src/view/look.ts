@@ -12,6 +12,7 @@ import type { Source } from '../object/source.ts';
 import { lengthOf, type Span } from '../span.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { collect } from './collect.ts';
+import type { Tails } from './tails.ts';
 
 export interface Look {
   readonly meta: Meta;
@@ -25,17 +26,11 @@ export interface Look {
 
 export interface LookTools {
   readonly objects: Pick<Objects, 'open' | 'at'>;
+  readonly tails: Pick<Tails, 'guess'>;
   readonly chunkBytes: number;
   /** Runs what no viewer waits for, once those who are waited for have had their turn. */
   readonly later: (run: () => void) => void;
 }
-
-/**
- * The index of half an hour, at one to two megabytes an hour. It comes behind what else is in the
- * tail, so a longer one would delay the many short films by more than it gains for the few long
- * ones, which pay a second round trip; and it is in vain when the index is in front.
- */
-const TAIL_BYTES = 8 * BLOCK_BYTES;
 
 /** Behind the media comes the index, and not much else: that much is asked for together. */
 const READ_ON_BYTES = 64 * BLOCK_BYTES;
@@ -97,13 +92,14 @@ interface Tail {
 }
 
 function openTail(
-  { objects, chunkBytes, later }: LookTools,
+  { objects, tails, chunkBytes, later }: LookTools,
   ref: ObjectRef,
   known: Meta | undefined,
   signal: AbortSignal,
 ): Tail {
   // With the rest of its first block it is no longer than a chunk, or it could not be shared.
-  const suffix = Math.min(TAIL_BYTES, Math.max(1, chunkBytes - BLOCK_BYTES + 1));
+  const suffix = Math.min(tails.guess(ref.bucket), Math.max(1, chunkBytes - BLOCK_BYTES + 1));
+  if (suffix === 0) return { arrived: Promise.resolve(), close: () => {} };
   let closed = false;
   let close = (): void => {};
   const open = async (): Promise<Opened | undefined> => {

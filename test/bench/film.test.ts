@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createFilms, filmKey, realKey } from '../../bench/film.ts';
+import { createFilms, filmKey, filmType, realKey } from '../../bench/film.ts';
 
 t.test('createFilms() knows synthetic films by their size', async (t) => {
   const films = createFilms();
@@ -19,4 +19,9 @@ t.test('createFilms() gives a real film under any number of keys', async (t) => 
     t.strictSame(films.bytes(key, 2, 4), Buffer.from('real'));
   }
   t.equal(films.size(realKey('behind', 1)), undefined);
+});
+
+t.test('filmType() goes by the key', async (t) => {
+  t.equal(filmType(realKey('front', 1)), 'video/mp4');
+  t.equal(filmType(filmKey(1001, 7)), 'video/webm');
 });

@@ -89,3 +89,18 @@ t.test('learn() looks into nothing that no strong tag names', async (t) => {
   t.match(lesson.learned, { view: undefined, reason: undefined });
   t.equal(films.last(REF), undefined);
 });
+
+t.test('learn() asks for as much of the end as the films of the bucket have needed', async (t) => {
+  const { learner, double, tools } = createViewHouse({ film: BEHIND });
+  await learner.learn(REF, undefined, someone());
+  for (let n = 0; n < 16; n++) {
+    const ref = { ...REF, key: `${n}.mp4` };
+    await learner.learn(ref, undefined, someone());
+  }
+  const needed = tools.tails.guess(REF.bucket);
+  t.ok(needed > 0 && needed < 2000, `${needed}`);
+  const before = double.reads.length;
+  await learner.learn({ ...REF, key: 'next.mp4' }, undefined, someone());
+  t.strictSame(double.reads[before + 1]?.wanted, { suffix: needed + B - 1 });
+  t.equal(double.reads.length, before + 2, 'and it was enough');
+});

@@ -12,12 +12,16 @@ watchRejections(t);
 const B = BLOCK_BYTES;
 const someone = () => new AbortController().signal;
 
-const setUp = (options: EngineOptions = {}, later = (run: () => void): void => run()) => {
+const setUp = (
+  options: EngineOptions = {},
+  later = (run: () => void): void => run(),
+  tail = 8 * B,
+) => {
   const engine = createEngine({ blocks: 200, chunkBlocks: 16, windowBlocks: 64, ...options });
   const { objects, tools, double } = engine;
   const open = (known = false, signal = someone()) =>
     openLook(
-      { objects, chunkBytes: tools.chunkBytes, later },
+      { objects, chunkBytes: tools.chunkBytes, tails: { guess: () => tail }, later },
       REF,
       known ? engine.meta : undefined,
       signal,
@@ -180,4 +184,16 @@ t.test('openLook() works with chunks of one block, and with no cache', async (t)
     await settle();
     t.equal(double.held(), 0);
   }
+});
+
+t.test('openLook() asks for no tail where none is expected to be needed', async (t) => {
+  const { open, wanted, meta } = setUp({}, undefined, 0);
+  const look = await open();
+  const span = { start: meta.size - 100, end: meta.size };
+  t.ok(bytesOf(span).equals(await look.read(span)));
+  t.strictSame(wanted(), [
+    { start: 0, end: B },
+    { start: 199 * B, end: meta.size },
+  ]);
+  look.close();
 });

@@ -34,6 +34,7 @@ t.test('planAnswer() refuses what cannot be', async (t) => {
 t.test('headOf() describes what follows', async (t) => {
   const part = headOf(plan('bytes=10-19'), TAG);
   t.match(part, { 'Content-Length': 10, 'Content-Range': 'bytes 10-19/100', ETag: TAG });
+  t.match(headOf(plan(undefined), TAG, 'video/mp4'), { 'Content-Type': 'video/mp4' });
   const whole = headOf(plan(undefined), TAG);
   t.match(whole, { 'Content-Length': 100 });
   t.notOk('Content-Range' in whole);
