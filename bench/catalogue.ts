@@ -5,6 +5,7 @@ import { coldSequential } from './workloads/cold-sequential.ts';
 import { coldStart } from './workloads/cold-start.ts';
 import { faults } from './workloads/faults.ts';
 import { createFirstFrame } from './workloads/first-frame.ts';
+import { guessing } from './workloads/guessing.ts';
 import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
@@ -28,6 +29,7 @@ export const WORKLOADS: readonly Workload[] = [
   slowViewersShort,
   silence,
   signing,
+  guessing,
   mixedViewers,
 ];
 

@@ -34,6 +34,10 @@ export const FAILURES = {
   parameter_invalid: viewer(400, 'A query parameter is not valid'),
   cursor_invalid: viewer(400, 'The cursor is not one that a listing gave out'),
   request_malformed: viewer(400, 'The request is not valid HTTP'),
+  /** Nobody is known; the answer says with what to come back. */
+  unauthenticated: viewer(401, 'Nobody is known who may see this'),
+  token_expired: viewer(403, 'The link or token has expired'),
+  token_invalid: viewer(403, 'The link or token is not valid for this'),
   bucket_not_allowed: viewer(403, 'This bucket is not served here'),
   route_not_found: viewer(404, 'There is nothing at this path'),
   object_not_found: viewer(404, 'There is no such object'),
@@ -42,8 +46,12 @@ export const FAILURES = {
   request_timeout: viewer(408, 'The request took too long to arrive'),
   precondition_failed: viewer(412, 'A precondition of the request does not hold'),
   host_not_allowed: viewer(421, 'This server does not go by that name'),
+  body_too_large: viewer(413, 'The request body is too large'),
+  body_invalid: viewer(400, 'The request body is not valid'),
+  media_type_unsupported: viewer(415, 'The request body is of a type that is not taken here'),
   uri_too_long: viewer(414, 'The request target is too long'),
   range_not_satisfiable: viewer(416, 'The range lies outside the object'),
+  rate_limited: viewer(429, 'Too many requests'),
   headers_too_large: viewer(431, 'The request headers are too large'),
   /** The object was replaced while it was being read: the bytes sent so far cannot be continued. */
   object_changed: origin(502, 'The object changed while it was being read'),
@@ -56,6 +64,11 @@ export const FAILURES = {
   origin_truncated: origin(502, 'The storage broke off its answer'),
   origin_throttled: origin(503, 'The storage asks to slow down'),
   origin_timeout: origin(504, 'The storage did not answer in time'),
+  keys_unavailable: {
+    status: 503,
+    source: 'gateway',
+    title: 'Tokens cannot be checked right now',
+  },
   overloaded: { status: 503, source: 'gateway', title: 'Too busy right now' },
   shutting_down: { status: 503, source: 'gateway', title: 'Shutting down' },
   internal_error: { status: 500, source: 'gateway', title: 'Internal error' },
@@ -70,6 +83,8 @@ export interface FailureDetails {
   readonly retryAfterSeconds?: number;
   /** For 405: methods for `Allow`. */
   readonly allow?: readonly string[];
+  /** For 401: schemes for `WWW-Authenticate`. */
+  readonly challenges?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -83,6 +98,7 @@ export class GatewayError extends Error {
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: readonly string[] | undefined;
+  readonly challenges: readonly string[] | undefined;
 
   /**
    * @param code what went wrong, from the closed table
@@ -99,6 +115,7 @@ export class GatewayError extends Error {
     this.detail = details.detail;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.allow = details.allow;
+    this.challenges = details.challenges;
   }
 }
 

@@ -5,28 +5,32 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { EX_CONFIG, loadConfig } from './config/load.ts';
+import type { Command } from './commands/command.ts';
+import { hashPasswordCommand } from './commands/hash-password.ts';
+import { signCommand } from './commands/sign.ts';
+import type { Config } from './config/config.ts';
+import { EX_CONFIG, type Loaded, loadConfig } from './config/load.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { boundedDestination } from './observe/bounded-destination.ts';
 import { createLog } from './observe/log.ts';
 
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
+const COMMANDS: readonly Command[] = [hashPasswordCommand, signCommand];
+/** sysexits.h: the command was used incorrectly. */
+const EX_USAGE = 64;
 
 async function main(): Promise<void> {
   // Output that nobody reads any more is no reason to stop serving.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  const loaded = loadConfig({
-    argv: process.argv.slice(2),
-    env: process.env,
-    cwd: process.cwd(),
-    readText: (path) => readFileSync(path, 'utf8'),
-    isFolder,
-  });
+  const [name, ...args] = process.argv.slice(2);
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command !== undefined) return await obey(command, args);
+  const loaded = load(process.argv.slice(2));
   switch (loaded.kind) {
     case 'help':
-      process.stdout.write(loaded.text);
+      process.stdout.write(loaded.text + commandHelp());
       return;
     case 'version':
       process.stdout.write(`firstbyte ${version()}\n`);
@@ -56,6 +60,43 @@ async function main(): Promise<void> {
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   endOnSignals(gateway);
   process.stdout.write(`firstbyte listening on http://${host}:${address.port}\n`);
+}
+
+function load(argv: readonly string[]): Loaded {
+  return loadConfig({
+    argv,
+    env: process.env,
+    cwd: process.cwd(),
+    readText: (path) => readFileSync(path, 'utf8'),
+    isFolder,
+  });
+}
+
+async function obey(command: Command, args: readonly string[]): Promise<void> {
+  try {
+    const wallClock = Date.now;
+    process.stdout.write(await command.run({ args, readConfig, readInput, wallClock }));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`firstbyte ${command.name}: ${why}\n`);
+    process.exitCode = EX_USAGE;
+  }
+}
+
+function readConfig(path: string | undefined): Config {
+  const loaded = load(path === undefined ? [] : ['--config', path]);
+  if (loaded.kind === 'config') return loaded.config;
+  throw new Error(loaded.kind === 'problems' ? loaded.problems.join('\n  ') : 'no configuration');
+}
+
+async function readInput(): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of process.stdin) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+function commandHelp(): string {
+  return ['', 'Commands:', '', ...COMMANDS.map(({ usage }) => `  ${usage}`), ''].join('\n');
 }
 
 /** Every problem at once, and nothing half-started. */

@@ -3,8 +3,10 @@
  * a higher source overrides it: a mistake in the file does not wait for the day that the
  * variable above it goes away. Pure.
  */
+import type { z } from 'zod';
 import { describe, type Given, type Layer, line } from './given.ts';
 import type { Option } from './option.ts';
+import { sayIssues } from './nested.ts';
 import { OPTIONS, type OptionKey } from './options.ts';
 
 /** `layer` with each value in its normal form, or with the problem of it. */
@@ -27,12 +29,26 @@ export function problemsOf(layer: Layer): readonly string[] {
 function verdict(option: Option, where: string, value: unknown): Given {
   const parsed = option.kind.schema.safeParse(value);
   if (parsed.success) return { where, value: parsed.data };
-  const index = parsed.error.issues[0]?.path[0];
-  const hidden = option.secret === true || option.hidden === true;
+  const { issues } = parsed.error;
+  if (option.kind.nested && isWithin(value, issues)) return { where, problem: sayIssues(issues) };
+  const index = issues[0]?.path[0];
+  const hidden = option.secret === true || option.hidden === true || looksNested(value);
   const got =
     Array.isArray(value) && typeof index === 'number'
       ? `${describe(value[index], hidden)} as number ${index + 1}`
       : describe(value, hidden);
   const because = option.because === undefined ? '' : `: ${option.because}`;
   return { where, problem: `expected ${option.kind.expected}, got ${got}${because}` };
+}
+
+/** Whether what is wrong lies within an object, and not with the value, or a plain item of it, as such. */
+function isWithin(value: unknown, issues: readonly z.core.$ZodIssue[]): boolean {
+  const index = issues[0]?.path[0];
+  const item = Array.isArray(value) && typeof index === 'number' ? value[index] : value;
+  return typeof item === 'object' && item !== null && !Array.isArray(item);
+}
+
+/** JSON that is none may hold secrets. */
+function looksNested(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*[[{]/.test(value);
 }

@@ -44,7 +44,9 @@ export function configOf(values: Values, embedded: boolean, cwd: string): Config
   return Object.freeze({
     ...rest,
     media_dir: rest.media_dir === undefined ? undefined : resolve(cwd, rest.media_dir),
-    buckets: rest.buckets && Object.freeze([...rest.buckets]),
+    buckets: rest.buckets && Object.freeze(rest.buckets.map((one) => Object.freeze({ ...one }))),
+    auth: deepFreeze(rest.auth),
+    trusted_proxies: Object.freeze([...rest.trusted_proxies]),
     cors_origins: Object.freeze([...rest.cors_origins]),
     embedded,
     credentials:
@@ -54,4 +56,12 @@ export function configOf(values: Values, embedded: boolean, cwd: string): Config
     force_path_style: force_path_style ?? rest.endpoint_url !== undefined,
     uploads: uploads ?? embedded,
   });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) deepFreeze(part);
+    Object.freeze(value);
+  }
+  return value;
 }

@@ -15,7 +15,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(env: Environment, cwd: string, readText: ReadText): Layer {
   const given = new Map<OptionKey, Given>();
   for (const [key, option] of allOptions()) {
-    const found = option.secret
+    const found = option.secret || option.file
       ? secret(option, env, (path) => tryRead(readText, resolve(cwd, path)))
       : plain(option, env);
     if (found !== undefined) given.set(key, found);
@@ -49,12 +49,12 @@ function secret(
     const path = variable(env, where);
     if (path === undefined) {
       if (value === undefined) continue;
-      return { where: name, value };
+      return { where: name, value: option.kind.fromText(value) };
     }
     if (value !== undefined) return { where, problem: `${name} is set too; leave one of them out` };
     const file = read(path);
     if ('why' in file) return { where, problem: `cannot read the file it names: ${file.why}` };
-    return { where, value: file.text.replace(/(\r?\n)+$/, '') };
+    return { where, value: option.kind.fromText(file.text.replace(/(\r?\n)+$/, '')) };
   }
   return undefined;
 }

@@ -13,6 +13,8 @@ export interface Kind<T> {
   readonly bounds: string;
   /** The value that `text` stands for; `text` itself when it stands for none, so that the schema refuses it. */
   readonly fromText: (text: string) => unknown;
+  /** Values hold others, whose problems are said by nested.ts. */
+  readonly nested?: true;
   /** Whether `""` in the config file counts as unset, as it does in the environment. */
   readonly blankIsUnset: boolean;
 }

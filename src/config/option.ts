@@ -16,6 +16,8 @@ export interface Option<T = unknown> {
   readonly flag?: `--${string}`;
   /** A secret: never printed, and `FOO_FILE` may name a file that holds `FOO`. */
   readonly secret?: true;
+  /** `FOO_FILE` may name a file that holds `FOO`, as for a secret. */
+  readonly file?: true;
   /** Never printed, because a wrong value may hold a secret (a password in a URL). */
   readonly hidden?: true;
   /** Accepted and checked, but nothing in this version acts on it. */
@@ -31,5 +33,5 @@ export function defaultOf(option: Option): string {
 
 /** All names of an option in the environment, those of `FOO_FILE` secrets included. */
 export function envNames(option: Option): readonly string[] {
-  return option.secret ? option.env.flatMap((name) => [name, `${name}_FILE`]) : option.env;
+  return option.secret || option.file ? option.env.flatMap((name) => [name, `${name}_FILE`]) : option.env;
 }

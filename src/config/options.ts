@@ -4,11 +4,12 @@
  * of Config and the test of README's table all follow from here. Data only.
  */
 import type { z } from 'zod';
-import { isBucketName } from '../bucket-name.ts';
 import { isRegionName } from '../region-name.ts';
+import { authKind } from './auth-kind.ts';
+import { bucketList } from './bucket-kind.ts';
 import { list, oneOf, text, textAs, whole, yesNo } from './kind.ts';
 import type { Option } from './option.ts';
-import { isCorsOrigin, isCredential, isHost, isPath, normalEndpoint } from './shapes.ts';
+import { isAddressBlock, isCorsOrigin, isCredential, isHost, isPath, normalEndpoint } from './shapes.ts';
 
 const credential = text(isCredential, 'printable ASCII without spaces');
 const MiB = 1024 ** 2;
@@ -61,13 +62,11 @@ export const OPTIONS = {
   },
   buckets: {
     env: ['FIRSTBYTE_BUCKETS'],
-    kind: list(
-      isBucketName,
-      'different bucket names of 3 to 255 letters, digits, ".", "_" or "-", with a letter or digit at both ends',
-    ),
+    kind: bucketList(),
     default: undefined,
     defaultSays: 'every bucket of the account, on loopback only',
     help: 'The buckets that may be served',
+    file: true,
   },
   host: {
     env: ['FIRSTBYTE_HOST'],
@@ -144,6 +143,37 @@ export const OPTIONS = {
     default: 10_000,
     help: "Viewers' connections at once",
   },
+  max_streams: {
+    env: ['FIRSTBYTE_MAX_STREAMS'],
+    kind: whole(0, 1_000_000),
+    default: 4000,
+    help: 'Objects being sent at once; one more is told to come back (503); 0 for no such bound',
+  },
+  max_streams_per_address: {
+    env: ['FIRSTBYTE_MAX_STREAMS_PER_ADDRESS'],
+    kind: whole(0, 1_000_000),
+    default: 0,
+    help: "The same for one viewer's address (429); 0 for no such bound",
+  },
+  requests_per_second: {
+    env: ['FIRSTBYTE_REQUESTS_PER_SECOND'],
+    kind: whole(0, 1_000_000),
+    default: 0,
+    help: "Requests a second of one viewer's address, five seconds' worth at once (429); 0 for no such bound",
+  },
+  stream_bytes_per_second: {
+    env: ['FIRSTBYTE_STREAM_BYTES_PER_SECOND'],
+    kind: whole(0, 1024 ** 2 * MiB),
+    default: 0,
+    help: "Bytes a second of one object being sent, after two seconds' worth at once; 0 for no such bound",
+  },
+  trusted_proxies: {
+    env: ['FIRSTBYTE_TRUSTED_PROXIES'],
+    kind: list(isAddressBlock, 'different IP addresses or CIDR blocks'),
+    default: [],
+    defaultSays: 'none',
+    help: 'Who may say in X-Forwarded-For which address a viewer has',
+  },
   shutdown_ms: {
     env: ['FIRSTBYTE_SHUTDOWN_MS'],
     kind: whole(0, 3_600_000),
@@ -170,13 +200,12 @@ export const OPTIONS = {
   },
   auth: {
     env: ['FIRSTBYTE_AUTH'],
-    kind: oneOf(['public']),
+    kind: authKind(),
     default: undefined,
-    defaultSays: 'none',
-    help: 'Who may watch; "public" means anyone who can connect',
+    defaultSays: 'none: anyone on this machine',
+    help: 'Who may watch',
+    file: true,
     hidden: true,
-    because:
-      'access control is not available in this version, so the server refuses to start rather than serve unprotected',
   },
   log_level: {
     env: ['FIRSTBYTE_LOG_LEVEL'],

@@ -35,6 +35,21 @@ export function isPath(text: string): boolean {
   return text !== '' && !text.includes('\0');
 }
 
+/** What may stand in a header of an answer: printable ASCII, 1 to 256 characters. */
+export function isHeaderText(text: string): boolean {
+  return /^[\x21-\x7e]([\x20-\x7e]{0,254}[\x21-\x7e])?$/.test(text);
+}
+
+/** The beginning of keys, no longer than a key; segments that some stores would fold are refused. */
+export function isKeyPrefix(text: string): boolean {
+  return Buffer.byteLength(text) <= 1024 && !text.includes('\0') && !/(^|\/)\.\.?(\/|$)/.test(text);
+}
+
+/** An address that documents can be fetched from. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^/?#@\\]/i.test(text) && URL.canParse(text) && new URL(text).username === '';
+}
+
 /**
  * `*`, or an origin letter for letter as browsers send it in `Origin` (RFC 6454 section 6.2):
  * lower case, no default port, no path. Schemes of app shells (`capacitor://localhost`) included.
@@ -57,4 +72,12 @@ export function normalEndpoint(text: string): string | undefined {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return undefined;
   return url.href.replace(/\/+$/, '');
+}
+
+/** An IP address, or a block of them in CIDR notation (RFC 4632 section 3.1, RFC 4291 section 2.3). */
+export function isAddressBlock(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  if (family === 0 || address.includes('%')) return false;
+  return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128);
 }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, Provenance } from './answer.ts';
+import { readBody } from './body.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { LIMITS } from './limits.ts';
@@ -14,19 +15,30 @@ import { parseQuery, type Query } from './query.ts';
 import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
+import { splitTokenPath } from './token-path.ts';
 
 /** One request as routes see it. */
 export interface Exchange {
   readonly requestId: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
+  /** As it was asked for, raw, with the token that it may begin with. */
+  readonly path: string;
+  /** What stood behind `/t/` in it, raw. */
+  readonly token: string | undefined;
+  /** The viewer's, as far as it can be told. */
+  readonly address: string;
+  /** The viewer's side of the connection is TLS. */
+  readonly secure: boolean;
   /** What the route's `*` stood for, raw. */
   readonly rest: string;
   readonly query: Query;
   /** Aborted when the viewer has gone. */
   readonly signal: AbortSignal;
   /** What this request is about, for its log line; routes add to it as they learn it. */
-  readonly about: { bucket?: string; key?: string; span?: string };
+  readonly about: { bucket?: string; key?: string; span?: string; viewer?: string };
+  /** The request's body. @throws GatewayError `body_too_large`, `request_malformed` */
+  readonly body: (most: number) => Promise<Uint8Array>;
 }
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
@@ -53,6 +65,10 @@ export interface HandleOptions {
   readonly corsOrigins: readonly string[];
   /** Names that requests may call this server by. */
   readonly knownAs: KnownAs;
+  /** The viewer's address: of the connection, or as those who may say so say in X-Forwarded-For. */
+  readonly addressOf: (remote: string | undefined, forwardedFor: string | undefined) => string;
+  /** Throws GatewayError `rate_limited` when an address asks too often. */
+  readonly admit: (address: string) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Called once for every request, at its end. */
@@ -93,18 +109,31 @@ export function createHandle(options: HandleOptions): Handle {
     try {
       checkHeaderCount(req.rawHeaders.length / 2);
       checkHost(req.httpVersion, req.headersDistinct.host, options.knownAs);
+      const { 'x-forwarded-for': forwardedFor } = req.headersDistinct;
+      const remote = req.socket.remoteAddress;
+      const address = options.addressOf(remote, forwardedFor?.join(','));
+      options.admit(address);
       const target = parseTarget(req.url ?? '');
-      const { rule, rest } = matchPath(options.routes, target.path);
+      const { token, path } = splitTokenPath(target.path);
+      const { rule, rest } = matchPath(options.routes, path);
+      if (token !== undefined && !rule.behindToken) throw nothingBehind(rule);
       route = rule.name;
       checkMethod(rule, method);
+      // Unread, it would hide that the viewer has gone.
+      if (!rule.takesBody) req.resume();
       const exchange = {
         requestId,
         method,
         headers: req.headers,
+        path: target.path,
+        token,
+        address,
+        secure: isSecure(req, address !== remote),
         rest,
         query: parseQuery(target.query),
         signal,
         about,
+        body: (most: number) => readBody(req, most),
       };
       await answerWith(
         method === 'OPTIONS' ? optionsAnswer(rule, cors) : await rule.handler(exchange),
@@ -117,6 +146,7 @@ export function createHandle(options: HandleOptions): Handle {
         await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
       }
     }
+    req.resume();
     await settled(res, signal);
     options.onEnd({
       requestId,
@@ -131,6 +161,16 @@ export function createHandle(options: HandleOptions): Handle {
       error,
     });
   };
+}
+
+/** A proxy whose word on the address counts also says how the viewer came to it. */
+function isSecure({ socket, headers }: IncomingMessage, throughProxy: boolean): boolean {
+  if ('encrypted' in socket) return true;
+  return throughProxy && headers['x-forwarded-proto'] === 'https';
+}
+
+function nothingBehind({ name }: RouteRule<Handler>): GatewayError {
+  return new GatewayError('route_not_found', `Cannot route to ${name} behind a token`);
 }
 
 /** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */

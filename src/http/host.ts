@@ -31,7 +31,7 @@ export function checkHost(
   const name = (match[1] ?? match[2] ?? '').toLowerCase();
   if (knownAs !== 'any' && !meansThisMachine(name, knownAs.name.toLowerCase())) {
     throw new GatewayError('host_not_allowed', `Cannot answer as ${JSON.stringify(name)}`, {
-      detail: 'Set "auth" to "public" to be reached by other names than localhost',
+      detail: 'Set "auth" to be reached by other names than localhost',
     });
   }
 }

@@ -85,8 +85,6 @@ export function createListener(options: ListenerOptions): Listener {
     const leave = (): void => departure.abort(GONE);
     socket.once('close', leave);
     if (closing) res.setHeader('Connection', 'close');
-    // Whatever body came with the request is not wanted; unread, it would block the connection.
-    req.resume();
     try {
       if (!socket.destroyed) await handle(req, res, departure.signal);
     } finally {

@@ -29,6 +29,7 @@ export function problemAnswer(
   return textAnswer(error.status, 'application/problem+json', JSON.stringify(problem), {
     'Cache-Control': 'no-store',
     ...(error.allow !== undefined && { Allow: error.allow.join(', ') }),
+    ...(error.challenges !== undefined && { 'WWW-Authenticate': error.challenges.join(', ') }),
     ...(error.retryAfterSeconds !== undefined && {
       'Retry-After': String(error.retryAfterSeconds),
     }),

@@ -9,6 +9,10 @@ export interface RouteRule<Handler> {
   /** A whole path, or, ending in `/*`, every longer path that begins so. */
   readonly path: string;
   readonly handler: Handler;
+  /** Also found behind `/t/TOKEN`, a link that is spent as a path. */
+  readonly behindToken?: true;
+  /** Takes a body; that of every other request is thrown away unread. */
+  readonly takesBody?: true;
 }
 
 export interface Match<Handler> {

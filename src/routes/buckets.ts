@@ -7,9 +7,10 @@ export type ServedBuckets = readonly string[] | undefined;
 
 /**
  * @param asked the name as the request gives it, decoded; left out, the only served bucket is meant
- * @throws GatewayError `bucket_missing`, `bucket_invalid`, `bucket_not_allowed`
+ * @returns a name that is served only if `checkServed` says so, once it is known who asks
+ * @throws GatewayError `bucket_missing`, `bucket_invalid`
  */
-export function chooseBucket(asked: string | undefined, served: ServedBuckets): string {
+export function nameBucket(asked: string | undefined, served: ServedBuckets): string {
   if (asked === undefined || asked === '') {
     const [only, ...others] = served ?? [];
     if (only !== undefined && others.length === 0) return only;
@@ -22,8 +23,11 @@ export function chooseBucket(asked: string | undefined, served: ServedBuckets): 
       detail: 'A bucket name has 3 to 255 letters, digits, dots, hyphens or underscores',
     });
   }
-  if (served !== undefined && !served.includes(asked)) {
-    throw new GatewayError('bucket_not_allowed', `Cannot serve bucket "${asked}": not listed`);
-  }
   return asked;
+}
+
+/** @throws GatewayError `bucket_not_allowed` */
+export function checkServed(bucket: string, served: ServedBuckets): void {
+  if (served === undefined || served.includes(bucket)) return;
+  throw new GatewayError('bucket_not_allowed', `Cannot serve bucket "${bucket}": not listed`);
 }

@@ -1,17 +1,21 @@
 /** `/list_buckets` and `/list_objects`: what there is to watch, as JSON, page by page. */
+import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
-import type { BucketEntry, Catalog, ObjectEntry } from '../object/origin.ts';
+import type { BucketEntry, Catalog, Listing, ListingRequest, ObjectEntry } from '../object/origin.ts';
+import { narrow } from '../prefix-scope.ts';
 import type { Diagnose } from '../view/diagnosis.ts';
-import { chooseBucket, type ServedBuckets } from './buckets.ts';
+import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { detailsOf } from './details.ts';
 import { MAX_KEY_BYTES } from './key.ts';
+import { presentedOf } from './presented.ts';
 
 export interface LibraryOptions {
   readonly catalog: Catalog;
   readonly buckets: ServedBuckets;
+  readonly auth: Auth;
 }
 
 export interface ListObjectsOptions extends LibraryOptions {
@@ -23,9 +27,13 @@ const MAX_LIMIT = 1000;
 /** With details each film may cost a few requests to the origin. */
 const MAX_DETAILED = 100;
 
-/** The served buckets. With an allow-list, exactly those: the account's others stay unknown. */
-export function createListBuckets({ catalog, buckets: served }: LibraryOptions): Handler {
-  return async ({ signal }) => {
+/** The served buckets that the viewer may see. With an allow-list, of those: the account's others stay unknown. */
+export function createListBuckets({ catalog, auth, buckets: served }: LibraryOptions): Handler {
+  return async (exchange) => {
+    const { signal } = exchange;
+    const presented = presentedOf(exchange);
+    // Who may see none of them costs the origin nothing.
+    const known = served && (await auth.buckets(presented, served));
     const all = await catalog.listBuckets(signal).catch((error: unknown) => {
       // Their names are known. A policy may keep the account's from us, and some stores have no such list.
       const failed = error instanceof GatewayError && error.source === 'origin';
@@ -33,7 +41,7 @@ export function createListBuckets({ catalog, buckets: served }: LibraryOptions):
       throw error;
     });
     const created = new Map(all.map((bucket) => [bucket.name, bucket.created]));
-    const names = served ?? all.map((bucket) => bucket.name);
+    const names = known ?? (await auth.buckets(presented, all.map((bucket) => bucket.name)));
     const buckets = names.map((name) => presentBucket({ name, created: created.get(name) }));
     return jsonAnswer(200, { buckets });
   };
@@ -41,9 +49,10 @@ export function createListBuckets({ catalog, buckets: served }: LibraryOptions):
 
 /** One page of a bucket's objects. */
 export function createListObjects(options: ListObjectsOptions): Handler {
-  const { catalog, buckets: served, diagnose } = options;
-  return async ({ query, signal, about }) => {
-    const bucket = chooseBucket(query.get('bucket'), served);
+  const { catalog, auth, buckets: served, diagnose } = options;
+  return async (exchange) => {
+    const { query, signal, about } = exchange;
+    const bucket = nameBucket(query.get('bucket'), served);
     about.bucket = bucket;
     const prefix = query.get('prefix') ?? '';
     if (Buffer.byteLength(prefix) > MAX_KEY_BYTES || prefix.includes('\0')) {
@@ -54,8 +63,10 @@ export function createListObjects(options: ListObjectsOptions): Handler {
     const detailed = parseDetails(query.get('details'));
     const limit = parseLimit(query.get('limit'), detailed ? MAX_DETAILED : MAX_LIMIT);
     const token = decodeCursor(query.get('cursor'));
-    const request = { bucket, prefix, delimiter, limit, token };
-    const listing = await catalog.listObjects(request, signal);
+    const allowed = await auth.listing(presentedOf(exchange), bucket);
+    checkServed(bucket, served);
+    const request = { bucket, prefix, delimiter, limit, token } as const;
+    const listing = await listWithin(catalog, request, allowed, signal);
     const keys = listing.objects.map(({ key }) => key);
     const details = detailed ? await detailsOf(diagnose, bucket, keys, signal) : new Map();
     return jsonAnswer(200, {
@@ -69,6 +80,19 @@ export function createListObjects(options: ListObjectsOptions): Handler {
       cursor: encodeCursor(listing.next),
     });
   };
+}
+
+/** @param allowed prefixes that may be seen */
+async function listWithin(
+  catalog: Catalog,
+  request: ListingRequest,
+  allowed: readonly string[],
+  signal: AbortSignal,
+): Promise<Listing> {
+  const { prefix, delimiter } = request;
+  const part = narrow({ prefix, delimiter: delimiter === '/' ? '/' : '' }, allowed);
+  if (part.kind === 'pass') return catalog.listObjects({ ...request, prefix: part.prefix }, signal);
+  return { objects: [], prefixes: part.kind === 'folders' ? part.prefixes : [], next: undefined };
 }
 
 function parseLimit(text: string | undefined, most: number): number {

@@ -8,10 +8,16 @@ import { validatorHeaders } from './object-headers.ts';
 
 export type Outcome = Exclude<Plan, { span: unknown } | { spans: unknown }>['kind'];
 
-export function outcomeAnswer(outcome: Outcome, meta: Meta, requestId: string): Answer {
+/** @param cacheControl for what is kept already */
+export function outcomeAnswer(
+  outcome: Outcome,
+  meta: Meta,
+  requestId: string,
+  cacheControl: string,
+): Answer {
   switch (outcome) {
     case 'not_modified':
-      return { status: 304, headers: validatorHeaders(meta) };
+      return { status: 304, headers: validatorHeaders(meta, cacheControl) };
     case 'precondition_failed':
       return problemAnswer(new GatewayError('precondition_failed', 'Planned outcome'), requestId);
     case 'range_not_satisfiable': {

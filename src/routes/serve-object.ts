@@ -3,13 +3,14 @@
  * its meta and the request's headers, makes sure of the first byte, and hands the source on.
  */
 import { randomUUID } from 'node:crypto';
+import type { Permit } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
 import { contentRange, type Multipart, multipartBody } from '../http/multipart.ts';
 import { type Plan, planAnswer, requestedRange } from '../http/plan.ts';
-import { isStrong } from '../object/meta.ts';
+import { isStrong, type Meta } from '../object/meta.ts';
 import type { Objects } from '../object/objects.ts';
 import type { Opened } from '../object/opened.ts';
 import type { ObjectRef } from '../object/origin.ts';
@@ -23,6 +24,8 @@ export interface ServeOptions {
   readonly objects: Pick<Objects, 'open' | 'forget'>;
   /** Monotonic milliseconds, for durations. */
   readonly now: () => number;
+  /** What is told of how long an answer may be kept, and by whom. */
+  readonly cacheControl: (bucket: string, meta: Meta, isPublic: boolean) => string;
   /** Milliseconds since the epoch, to read dates by. */
   readonly wallClock: () => number;
 }
@@ -35,20 +38,25 @@ export async function serveObject(
   options: ServeOptions,
   exchange: Exchange,
   ref: ObjectRef,
+  permit: Permit,
 ): Promise<Answer> {
-  Object.assign(exchange.about, ref);
   try {
-    return await attempt(options, exchange, ref);
+    return await attempt(options, exchange, ref, permit);
   } catch (error) {
     const changed = error instanceof GatewayError && error.code === 'object_changed';
     if (!changed) throw error;
     // Nothing is promised yet, so an object that changed between two reads is simply opened anew.
     options.objects.forget(ref);
-    return await attempt(options, exchange, ref);
+    return await attempt(options, exchange, ref, permit);
   }
 }
 
-async function attempt(options: ServeOptions, exchange: Exchange, ref: ObjectRef): Promise<Answer> {
+async function attempt(
+  options: ServeOptions,
+  exchange: Exchange,
+  ref: ObjectRef,
+  permit: Permit,
+): Promise<Answer> {
   const { method, headers, signal } = exchange;
   const startedAt = options.now();
   const range = requestedRange(method, headers)?.[0];
@@ -60,16 +68,17 @@ async function attempt(options: ServeOptions, exchange: Exchange, ref: ObjectRef
     const spans = spansOf(plan);
     const shown = method === 'GET' && totalLength(spans) > 0;
     const outlook = shown ? opened.look(spans) : undefined;
-    const shape = shapeOf(exchange, opened, plan);
+    const keeping = options.cacheControl(ref.bucket, meta, permit.isPublic);
+    const shape = shapeOf(exchange, opened, plan, keeping);
     if (spans.length > 0) exchange.about.span = describe(spans);
     const source =
       shown && shape.pieces ? await primed(read(opened, shape.pieces), signal) : undefined;
     const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
     const { length } = shape;
-    if (length === undefined) return { ...shape.answer, provenance };
+    const answer = { ...withCookie(shape.answer, permit), provenance };
+    if (length === undefined) return answer;
     return {
-      ...shape.answer,
-      provenance,
+      ...answer,
       body: { length, bytes: source ?? new Uint8Array() },
     };
   } finally {
@@ -86,8 +95,13 @@ interface Shape {
   readonly pieces?: readonly Piece[];
 }
 
-function shapeOf({ requestId }: Exchange, { meta, ref }: Opened, plan: Plan): Shape {
-  const headers = objectHeaders(meta, ref.key);
+function shapeOf(
+  { requestId }: Exchange,
+  { meta, ref }: Opened,
+  plan: Plan,
+  cacheControl: string,
+): Shape {
+  const headers = objectHeaders(meta, ref.key, cacheControl);
   switch (plan.kind) {
     case 'whole':
       return { answer: { status: 200, headers }, length: meta.size, pieces: [plan.span] };
@@ -103,8 +117,13 @@ function shapeOf({ requestId }: Exchange, { meta, ref }: Opened, plan: Plan): Sh
       return { answer: { status: 206, headers: typed }, ...parts };
     }
     default:
-      return { answer: outcomeAnswer(plan.kind, meta, requestId) };
+      return { answer: outcomeAnswer(plan.kind, meta, requestId, cacheControl) };
   }
+}
+
+function withCookie(answer: Answer, { cookie }: Permit): Answer {
+  if (cookie === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } };
 }
 
 /** What of the object the body shows; none for outcomes that show no byte of it. */

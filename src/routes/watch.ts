@@ -1,14 +1,18 @@
 /** `/watch?v=KEY[&bucket=B]` and `/objects/B/KEY`: two ways to name the same bytes. */
+import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
 import { percentDecode } from '../http/target.ts';
-import { chooseBucket, type ServedBuckets } from './buckets.ts';
+import type { ObjectRef } from '../object/origin.ts';
+import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey, invalid } from './key.ts';
+import { presentedOf } from './presented.ts';
 import { type ServeOptions, serveObject } from './serve-object.ts';
 
 export interface WatchOptions extends Omit<ServeOptions, 'objects'> {
   readonly buckets: ServedBuckets;
+  readonly auth: Auth;
   /** As viewers are to see them. */
   readonly shown: ServeOptions['objects'];
   /** As they are stored. */
@@ -19,8 +23,8 @@ export interface WatchOptions extends Omit<ServeOptions, 'objects'> {
 export function createWatch(options: WatchOptions): Handler {
   return (exchange) => {
     const key = checkKey(exchange.query.get('v'));
-    const bucket = chooseBucket(exchange.query.get('bucket'), options.buckets);
-    return serveObject(asAsked(options, exchange), exchange, { bucket, key });
+    const bucket = nameBucket(exchange.query.get('bucket'), options.buckets);
+    return watch(options, exchange, { bucket, key });
   };
 }
 
@@ -29,11 +33,20 @@ export function createObjectPaths(options: WatchOptions): Handler {
   return (exchange: Exchange): Promise<Answer> => {
     const slash = exchange.rest.indexOf('/');
     const rawBucket = slash === -1 ? exchange.rest : exchange.rest.slice(0, slash);
-    const bucket = chooseBucket(percentDecode(rawBucket) ?? rawBucket, options.buckets);
+    const bucket = nameBucket(percentDecode(rawBucket) ?? rawBucket, options.buckets);
     const key = slash === -1 ? '' : percentDecode(exchange.rest.slice(slash + 1));
     if (key === undefined) throw invalid('The path is not percent-encoded UTF-8');
-    return serveObject(asAsked(options, exchange), exchange, { bucket, key: checkKey(key) });
+    return watch(options, exchange, { bucket, key: checkKey(key) });
   };
+}
+
+/** Who may see it comes before whether there is anything to see. */
+async function watch(options: WatchOptions, exchange: Exchange, ref: ObjectRef): Promise<Answer> {
+  Object.assign(exchange.about, ref);
+  const permit = await options.auth.object(presentedOf(exchange), { right: 'read', ...ref });
+  if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
+  checkServed(ref.bucket, options.buckets);
+  return await serveObject(asAsked(options, exchange), exchange, ref, permit);
 }
 
 /** `view=original` asks for the object as it is stored. */

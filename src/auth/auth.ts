@@ -1,0 +1,126 @@
+/**
+ * Auth: the face of this room. Whether a request may have what it asks for: one way in that says
+ * yes is enough, and what is public asks nobody. It tells nothing of what is there.
+ */
+import type { Identity } from './basic.ts';
+import { covers, type Grant, prefixesIn, type Right } from './grants.ts';
+import { holdUp, type IdentifyOptions, identify, type Known } from './identify.ts';
+import { byCookie, byLink, type LinkOptions, type Opening } from './link-way.ts';
+import type { Presented } from './presented.ts';
+import { challengesOf, type Refusal, refusalError } from './refusals.ts';
+
+export interface AuthOptions extends IdentifyOptions {
+  /** For `WWW-Authenticate`. */
+  readonly realm: string;
+  readonly links: LinkOptions | undefined;
+  /** Whether anyone may do it in the bucket. */
+  readonly isPublic: (right: Right, bucket: string) => boolean;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+}
+
+/** A request may have what it asked for. */
+export interface Permit {
+  /** Who asks, for the log; undefined: anyone, or whoever has a link. */
+  readonly viewer: string | undefined;
+  /** Anyone would have got it, so caches may share it. */
+  readonly isPublic: boolean;
+  /** `Set-Cookie` to answer with. */
+  readonly cookie: string | undefined;
+}
+
+/**
+ * All of them throw GatewayError `unauthenticated`, `token_expired`, `token_invalid`,
+ * `bucket_not_allowed`, `object_not_found`, `rate_limited`, `overloaded` or `keys_unavailable`.
+ */
+export interface Auth {
+  object(presented: Presented, opening: Opening): Promise<Permit>;
+  /** The key prefixes of the bucket that may be listed: '' for all of it, never none. */
+  listing(presented: Presented, bucket: string): Promise<readonly string[]>;
+  /** Those of the buckets that may be known of; none only to somebody known. */
+  buckets(presented: Presented, names: readonly string[]): Promise<readonly string[]>;
+  /** Who asks, in their own name; links and cookies have none. */
+  self(presented: Presented): Promise<Identity>;
+}
+
+const ANYONE: Permit = { viewer: undefined, isPublic: true, cookie: undefined };
+/** What a link or a cookie that was not given says. */
+const NONE = { state: 'none' } as const;
+
+export function createAuth(options: AuthOptions): Auth {
+  const { realm, basic, bearer, links, attempts, isPublic, wallClock } = options;
+  const challenges = challengesOf(realm, basic !== undefined, bearer !== undefined);
+  const nowSeconds = (): number => Math.floor(wallClock() / 1000);
+  const who = ({ authorization, address }: Presented): Promise<Known> =>
+    identify(options, authorization, address);
+  /** Nobody guesses a token, but whoever tries is not worth an answer each. Good ones are not held up. */
+  const noteWrongLink = (address: string): void => {
+    const guesser = `link ${address}`;
+    holdUp(attempts, guesser);
+    attempts.failed(guesser);
+  };
+
+  return {
+    async object(presented, opening) {
+      const { right, bucket, key } = opening;
+      if (isPublic(right, bucket)) return ANYONE;
+      const linked = links ? byLink(links, presented, opening, nowSeconds()) : NONE;
+      if (linked.state === 'yes') return privately(undefined, linked.cookie);
+      const kept = links ? byCookie(links, presented, opening, nowSeconds()) : NONE;
+      if (kept.state === 'yes') return privately(undefined, kept.cookie);
+      const known = await who(presented);
+      if (known.state !== 'known') {
+        if (linked.state === 'invalid') noteWrongLink(presented.address);
+        throw refusalError([linked.state, kept.state, known.state], bucket, challenges);
+      }
+      const { name, grants } = known.identity;
+      if (covers(grants[right], bucket, key)) return privately(name, undefined);
+      throw refusalError([shortfall(grants[right], bucket)], bucket, challenges);
+    },
+
+    async listing(presented, bucket) {
+      if (isPublic('read', bucket)) return [''];
+      // A link says itself where it begins.
+      const scope = presented.link?.scope;
+      const linked =
+        links && presented.link
+          ? byLink(links, presented, { right: 'read', bucket, key: scope ?? '' }, nowSeconds())
+          : NONE;
+      if (linked.state === 'yes' && scope !== undefined) return [scope];
+      const known = await who(presented);
+      if (known.state !== 'known') {
+        throw refusalError([linked.state as Refusal, known.state], bucket, challenges);
+      }
+      const prefixes = prefixesIn(known.identity.grants.read, bucket);
+      if (prefixes.length > 0) return prefixes;
+      throw refusalError(['not_allowed'], bucket, challenges);
+    },
+
+    async buckets(presented, names) {
+      const open = names.filter((bucket) => isPublic('read', bucket));
+      if (open.length === names.length) return names;
+      const known = await who(presented);
+      if (known.state === 'known') {
+        const { read } = known.identity.grants;
+        return names.filter((name) => open.includes(name) || prefixesIn(read, name).length > 0);
+      }
+      if (open.length > 0) return open;
+      throw refusalError([known.state], 'the list of buckets', challenges);
+    },
+
+    async self(presented) {
+      const known = await who(presented);
+      if (known.state === 'known') return known.identity;
+      throw refusalError([known.state], 'what asks for a name', challenges);
+    },
+  };
+}
+
+function privately(viewer: string | undefined, cookie: string | undefined): Permit {
+  return { viewer, isPublic: false, cookie };
+}
+
+/** Within a bucket of theirs, viewers are not told what they may not see from what is not there. */
+function shortfall(granted: readonly Grant[], bucket: string): Refusal {
+  return prefixesIn(granted, bucket).length > 0 ? 'not_found' : 'not_allowed';
+}

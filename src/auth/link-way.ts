@@ -1,0 +1,96 @@
+/**
+ * Link way: signed links and the cookies they are exchanged for. Whoever holds one may read (or
+ * write) what it names, without being anybody.
+ */
+import { checkCookies, type CookieClaim, makeCookie } from './cookie.ts';
+import type { Right } from './grants.ts';
+import { checkLink, type LinkKey } from './link.ts';
+import type { Presented } from './presented.ts';
+import type { Refusal } from './refusals.ts';
+
+export interface LinkOptions {
+  /** All are good; the first signs. At least one. */
+  readonly keys: readonly LinkKey[];
+  /** How long a cookie is good without being used; 0: none are given. */
+  readonly cookieSeconds: number;
+  /** How long it can be kept alive by being used. */
+  readonly cookieLongestSeconds: number;
+}
+
+/** What a link opens: an object, or with a prefix in the place of a key, the keys that begin so. */
+export interface Opening {
+  readonly right: Right;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export type Finding =
+  /** `cookie`: a `Set-Cookie` to answer with. */
+  { readonly state: 'yes'; readonly cookie: string | undefined } | { readonly state: Refusal };
+
+/** @param nowSeconds UNIX time */
+export function byLink(
+  options: LinkOptions,
+  presented: Presented,
+  opening: Opening,
+  nowSeconds: number,
+): Finding {
+  const { link, address, wantsCookie } = presented;
+  if (link === undefined) return { state: 'none' };
+  const state = checkLink(options.keys, link, { ...opening, address }, nowSeconds);
+  if (state !== 'good') return { state };
+  const gives = wantsCookie && opening.right === 'read' && options.cookieSeconds > 0;
+  if (!gives) return { state: 'yes', cookie: undefined };
+  const claim: CookieClaim = {
+    kind: link.scope === undefined ? 'object' : 'prefix',
+    bucket: opening.bucket,
+    name: link.scope ?? opening.key,
+    address: link.bound ? address : undefined,
+    began: nowSeconds,
+  };
+  return { state: 'yes', cookie: cookieOf(options, claim, presented, nowSeconds) };
+}
+
+/** @param nowSeconds UNIX time */
+export function byCookie(
+  options: LinkOptions,
+  presented: Presented,
+  opening: Opening,
+  nowSeconds: number,
+): Finding {
+  const { cookie, address } = presented;
+  const found = checkCookies(options.keys, cookie, { ...opening, address }, nowSeconds);
+  if (found.state !== 'good') return found;
+  const { renewal } = found;
+  const renewed = renewal && cookieOf(options, renewal, presented, nowSeconds);
+  return { state: 'yes', cookie: renewed };
+}
+
+function cookieOf(
+  { keys, cookieSeconds, cookieLongestSeconds }: LinkOptions,
+  claim: CookieClaim,
+  { path, secure }: Presented,
+  nowSeconds: number,
+): string | undefined {
+  const [key] = keys;
+  if (key === undefined) return undefined;
+  return makeCookie(key, {
+    claim,
+    began: claim.began,
+    nowSeconds,
+    cookieSeconds,
+    maxSeconds: cookieLongestSeconds,
+    path: cookiePath(path, claim.kind),
+    secure,
+  });
+}
+
+/**
+ * Where a cookie comes back: with the very path for an object, with its bucket for a prefix. A path
+ * that would not survive in a header (RFC 6265 section 4.1.1) is widened to all objects.
+ */
+export function cookiePath(path: string, kind: 'object' | 'prefix'): string {
+  const [, stem = '', bucket = ''] = /^((?:\/t\/[^/]+)?\/objects\/)([^/]+\/)?/.exec(path) ?? [];
+  const wanted = kind === 'object' || stem === '' ? path : stem + bucket;
+  return /^\/[\x21-\x3a\x3c-\x7e]*$/.test(wanted) ? wanted : stem || '/';
+}

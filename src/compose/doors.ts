@@ -1,0 +1,112 @@
+/** The doors: who is let in and how many at once, as configured. */
+import { type Auth, createAuth } from '../auth/auth.ts';
+import { createBasic } from '../auth/basic.ts';
+import { createBearer } from '../auth/bearer.ts';
+import { type Grant, type Grants, parseGrant } from '../auth/grants.ts';
+import type { LinkKey } from '../auth/link.ts';
+import { parseHash } from '../auth/password.ts';
+import type { AuthOption } from '../config/auth-kind.ts';
+import type { Config } from '../config/config.ts';
+import { delay } from '../delay.ts';
+import { GatewayError } from '../errors.ts';
+import { addressKey } from '../limits/address-key.ts';
+import { createAttempts } from '../limits/attempts.ts';
+import { createClientAddress } from '../limits/client-address.ts';
+import type { Pace } from '../limits/paced.ts';
+import { createRates } from '../limits/rates.ts';
+import { createStreams, type Streams } from '../limits/streams.ts';
+
+export interface Doors {
+  readonly auth: Auth;
+  /** The key that signs, when links are a way in. */
+  readonly linkKey: LinkKey | undefined;
+  readonly streams: Streams;
+  readonly pace: Pace;
+  readonly addressOf: ReturnType<typeof createClientAddress>;
+  /** Throws GatewayError `rate_limited`. */
+  readonly admit: (address: string) => void;
+}
+
+/** A pause between two requests of a player saves up for the next burst of them. */
+const BURST_SECONDS = 5;
+
+/** @param now monotonic milliseconds */
+export function createDoors(config: Config, now: () => number): Doors {
+  const ways = typeof config.auth === 'object' ? config.auth : undefined;
+  const linkKeys = ways?.links?.keys.map(linkKeyOf);
+  const perSecond = config.requests_per_second;
+  const rates = createRates({ perSecond, burst: Math.max(1, perSecond * BURST_SECONDS), now });
+  return {
+    auth: createAuth({
+      realm: ways?.realm ?? 'firstbyte',
+      basic: ways?.basic && createBasic({ users: ways.basic.map(userOf), now }),
+      bearer: ways?.jwt && createBearer(bearerOf(ways.jwt)),
+      links: ways?.links &&
+        linkKeys && {
+          keys: linkKeys,
+          cookieSeconds: ways.links.cookie_seconds,
+          cookieLongestSeconds: ways.links.cookie_longest_seconds,
+        },
+      attempts: createAttempts({ now }),
+      isPublic: publicBy(config),
+      wallClock: Date.now,
+    }),
+    linkKey: linkKeys?.[0],
+    streams: createStreams({
+      most: config.max_streams,
+      mostPerAddress: config.max_streams_per_address,
+    }),
+    pace: { bytesPerSecond: config.stream_bytes_per_second, now, delay },
+    addressOf: createClientAddress(config.trusted_proxies),
+    admit(address) {
+      const retryAfterSeconds = rates.take(addressKey(address));
+      if (retryAfterSeconds === 0) return;
+      const message = `Cannot answer ${address}: more than ${perSecond} requests a second`;
+      throw new GatewayError('rate_limited', message, { retryAfterSeconds });
+    },
+  };
+}
+
+/**
+ * Without `auth`, anyone on this machine may do anything; "public" lets anyone watch, and nobody
+ * write; else it is for each bucket to say.
+ */
+function publicBy({ auth, buckets = [] }: Config): Parameters<typeof createAuth>[0]['isPublic'] {
+  if (auth === undefined) return () => true;
+  if (auth === 'public') return (right) => right === 'read';
+  const open = new Set(buckets.filter((one) => one.access === 'public').map(({ name }) => name));
+  return (right, bucket) => right === 'read' && open.has(bucket);
+}
+
+export function linkKeyOf({ id, secret }: { id: string; secret: string }): LinkKey {
+  return { id, secret: Buffer.from(secret) };
+}
+
+function userOf(user: NonNullable<AuthOption['basic']>[number]) {
+  return { name: user.name, hash: sound(parseHash(user.password_hash)), grants: grantsOf(user) };
+}
+
+function bearerOf(jwt: NonNullable<AuthOption['jwt']>): Parameters<typeof createBearer>[0] {
+  const { keys } = jwt;
+  return {
+    keys: 'secret' in keys ? { secret: Buffer.from(keys.secret) } : keys,
+    algorithms: jwt.algorithms,
+    issuer: jwt.issuer,
+    audience: jwt.audience,
+    clockToleranceSeconds: jwt.clock_tolerance_seconds,
+    grantsClaim: jwt.grants_claim,
+    defaultGrants: grantsOf(jwt),
+    wallClock: Date.now,
+  };
+}
+
+function grantsOf(rights: { read: readonly string[]; write: readonly string[] }): Grants {
+  const all = (texts: readonly string[]): Grant[] => texts.map((text) => sound(parseGrant(text)));
+  return { read: all(rights.read), write: all(rights.write) };
+}
+
+/** What the configuration has checked already. */
+function sound<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('An option was not checked');
+  return value;
+}

@@ -1,0 +1,77 @@
+/** The engine: what brings bytes of objects, as they are stored and as they are shown. */
+import type { Config } from '../config/config.ts';
+import { delay } from '../delay.ts';
+import { createAttentiveOrigin } from '../object/attentive-origin.ts';
+import { createBlockCache } from '../object/block-cache.ts';
+import { createCrowd } from '../object/crowd.ts';
+import { createDirectory } from '../object/directory.ts';
+import { createFlights } from '../object/flights.ts';
+import { createObjects, type Objects } from '../object/objects.ts';
+import type { Origin } from '../object/origin.ts';
+import { createSlots } from '../object/slots.ts';
+import { createTurnstile } from '../object/turnstile.ts';
+import type { Log } from '../observe/log.ts';
+import { createBrokenFilms } from '../view/broken-films.ts';
+import { createDiagnose, type Diagnose } from '../view/diagnosis.ts';
+import { createEnoughAhead } from '../view/enough-ahead.ts';
+import { createFilms } from '../view/films.ts';
+import { createLearner } from '../view/learner.ts';
+import { createStudy } from '../view/study.ts';
+import { createTails } from '../view/tails.ts';
+import { createViews, type Views } from '../view/views.ts';
+
+export interface Engine {
+  readonly stored: Objects;
+  readonly shown: Views;
+  readonly diagnose: Diagnose;
+}
+
+/** @param now monotonic milliseconds */
+export function createEngine(config: Config, origin: Origin, log: Log, now: () => number): Engine {
+  const cache = createBlockCache(config.cache_memory_bytes);
+  const directory = createDirectory(config.object_ttl_ms, now);
+  const attentive = createAttentiveOrigin(origin, directory);
+  const flights = createFlights({
+    origin: attentive,
+    cache,
+    slots: createSlots(config.origin_connections),
+  });
+  const films = createFilms(cache);
+  const objects = createObjects({
+    origin: attentive,
+    directory,
+    cache,
+    flights,
+    crowd: createCrowd(config.cache_memory_bytes, now),
+    chunkBytes: config.chunk_bytes,
+    windowBytes: config.window_bytes,
+    enoughAhead: createEnoughAhead(films, config.read_ahead_ms),
+    now,
+    random: Math.random,
+    delay,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
+    onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
+  });
+  const noteBroken = createBrokenFilms(log.warn);
+  const learner = createLearner({
+    objects,
+    films,
+    cache,
+    study: createStudy(cache),
+    noteBroken,
+    tails: createTails(),
+    chunkBytes: config.chunk_bytes,
+    later: setImmediate,
+  });
+  // Without a cache every range of a view would cost another look into the film.
+  const hasViews = config.fast_start && cache.capacity > 0;
+  return {
+    stored: objects,
+    shown: hasViews ? createViews({ objects, films, learner }) : objects,
+    diagnose: createDiagnose({ objects, films, noteBroken }),
+  };
+}
