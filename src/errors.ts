@@ -44,6 +44,7 @@ export const FAILURES = {
   host_not_allowed: viewer(421, 'This server does not go by that name'),
   uri_too_long: viewer(414, 'The request target is too long'),
   range_not_satisfiable: viewer(416, 'The range lies outside the object'),
+  rate_limited: viewer(429, 'Too many requests'),
   headers_too_large: viewer(431, 'The request headers are too large'),
   /** The object was replaced while it was being read: the bytes sent so far cannot be continued. */
   object_changed: origin(502, 'The object changed while it was being read'),
