@@ -56,6 +56,12 @@ export const FAILURES = {
   origin_truncated: origin(502, 'The storage broke off its answer'),
   origin_throttled: origin(503, 'The storage asks to slow down'),
   origin_timeout: origin(504, 'The storage did not answer in time'),
+  /** The JWKS cannot be fetched or used: not the token's fault, so never 401. */
+  keys_unavailable: {
+    status: 503,
+    source: 'gateway',
+    title: 'Tokens cannot be checked right now',
+  },
   overloaded: { status: 503, source: 'gateway', title: 'Too busy right now' },
   shutting_down: { status: 503, source: 'gateway', title: 'Shutting down' },
   internal_error: { status: 500, source: 'gateway', title: 'Internal error' },
