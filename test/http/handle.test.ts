@@ -238,9 +238,37 @@ t.test('createHandle() keeps Vary of route and cross-origin rules', async (t) =>
 });
 
 t.test('createHandle() lets pages of allowed origins read problems too', async (t) => {
-  const house = await setUp(t, () => ok(), ['https://a.example']);
-  const answer = await house.ask(getRequest('/nowhere', 'Origin: https://a.example'));
-  t.equal(answer?.headers.get('access-control-allow-origin'), 'https://a.example');
+  const handler = ({ query }: { query: { get(name: string): string | undefined } }): Answer => {
+    if (query.get('fail') !== undefined) throw new TypeError('nobody planned for this');
+    throw new GatewayError('origin_timeout', 'm');
+  };
+  const house = await setUp(t, handler, ['https://a.example']);
+  const requests: [string, number][] = [
+    [getRequest('/nowhere', 'Origin: https://a.example'), 404],
+    [getRequest('/thing', 'Origin: https://a.example').replace('GET', 'DELETE'), 405],
+    [getRequest('/thing', 'Origin: https://a.example'), 504],
+    [getRequest('/thing?fail', 'Origin: https://a.example'), 500],
+    [getRequest('/thing', 'Origin: https://a.example').replace('GET', 'OPTIONS'), 204],
+  ];
+  for (const [request, status] of requests) {
+    const answer = await house.ask(request);
+    t.equal(answer?.status, status);
+    for (const [name, value] of [
+      ['access-control-allow-origin', 'https://a.example'],
+      ['access-control-allow-credentials', 'true'],
+      ['timing-allow-origin', 'https://a.example'],
+      ['cross-origin-resource-policy', 'cross-origin'],
+      ['vary', 'Origin'],
+    ] as const) {
+      t.equal(answer?.headers.get(name), value, `${status} ${name}`);
+    }
+  }
+  const stranger = await house.ask(getRequest('/thing', 'Origin: https://b.example'));
+  t.equal(stranger?.headers.get('vary'), 'Origin');
+  t.notOk(stranger?.headers.has('access-control-allow-credentials'));
+  const closed = await (await setUp(t, handler)).ask(getRequest('/thing'));
+  t.equal(closed?.headers.get('cross-origin-resource-policy'), 'same-site');
+  t.notOk(closed?.headers.has('vary'));
 });
 
 t.test('createHandle() destroys the connection when a body fails after the head', async (t) => {
