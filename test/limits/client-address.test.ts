@@ -34,6 +34,11 @@ t.test('createClientAddress() reads X-Forwarded-For from the right', async (t) =
   }
 });
 
+t.test('createClientAddress() trusts nobody whom it cannot name', async (t) => {
+  const clientAddress = createClientAddress(['0.0.0.0/0', '::/0']);
+  t.equal(clientAddress(undefined, '1.2.3.4'), 'unknown');
+});
+
 t.test('createClientAddress() without proxies is the connection', async (t) => {
   const clientAddress = createClientAddress([]);
   t.equal(clientAddress('::ffff:1.2.3.4', '5.6.7.8'), '1.2.3.4');
