@@ -113,6 +113,8 @@ t.test('createClientAddress() trusts a block and nothing beside it (property)', 
   fc.assert(
     fc.property(cases, ({ width, base, length, flipped, shift }) => {
       const address = base ^ (flipped >> BigInt(shift));
+      // Those that are IPv4 in the spelling of IPv6 have a test of their own.
+      fc.pre(width === 32 || [base, address].every((value) => value >> 32n !== 0xffffn));
       const inside = (base ^ address) >> BigInt(width - length) === 0n;
       const clientAddress = createClientAddress([`${written(base, width)}/${length}`]);
       const answer = clientAddress(written(address, width), '1.2.3.4, 203.0.113.9');
