@@ -41,6 +41,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   if (prefixes.length === 0) return own;
 
   const trusts = (address: string): boolean => {
+    // Not even where every address is trusted: it has none.
     if (address === UNKNOWN) return false;
     const digits = binary(address);
     return prefixes.some((prefix) => digits.startsWith(prefix));

@@ -34,6 +34,11 @@ t.test('createClientAddress() reads X-Forwarded-For from the right', async (t) =
   }
 });
 
+t.test('createClientAddress() trusts nobody whom it cannot name', async (t) => {
+  const clientAddress = createClientAddress(['0.0.0.0/0', '::/0']);
+  t.equal(clientAddress(undefined, '1.2.3.4'), 'unknown');
+});
+
 t.test('createClientAddress() without proxies is the connection', async (t) => {
   const clientAddress = createClientAddress([]);
   t.equal(clientAddress('::ffff:1.2.3.4', '5.6.7.8'), '1.2.3.4');
@@ -108,6 +113,8 @@ t.test('createClientAddress() trusts a block and nothing beside it (property)', 
   fc.assert(
     fc.property(cases, ({ width, base, length, flipped, shift }) => {
       const address = base ^ (flipped >> BigInt(shift));
+      // Those that are IPv4 in the spelling of IPv6 have a test of their own.
+      fc.pre(width === 32 || [base, address].every((value) => value >> 32n !== 0xffffn));
       const inside = (base ^ address) >> BigInt(width - length) === 0n;
       const clientAddress = createClientAddress([`${written(base, width)}/${length}`]);
       const answer = clientAddress(written(address, width), '1.2.3.4, 203.0.113.9');
