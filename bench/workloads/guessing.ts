@@ -46,7 +46,9 @@ function guess(target: Target, query: string, authorization?: string): Promise<n
 function spoiltLink(target: Target, at: number): string {
   const [, , bucket = ''] = target.urlOf(KEY).pathname.split('/');
   const lines = ['firstbyte-link-1', LINK_KEY?.id, 'read', 'object', EXPIRES, '', bucket, KEY];
-  const mac = createHmac('sha256', LINK_KEY?.secret ?? '').update(lines.join('\n')).digest();
+  const mac = createHmac('sha256', LINK_KEY?.secret ?? '')
+    .update(lines.join('\n'))
+    .digest();
   mac[at] = (mac[at] ?? 0) ^ 1;
   return `?expires=${EXPIRES}&kid=${LINK_KEY?.id}&token=${text(mac)}`;
 }

@@ -41,6 +41,8 @@ export interface Basic {
    * @throws GatewayError `overloaded`, at once, when too many passwords are waiting to be checked
    */
   check(authorization: string): Identity | undefined | Promise<Identity | undefined>;
+  /** Who that is when it is remembered; undefined says nothing about it. */
+  remembered(authorization: string): Identity | undefined;
 }
 
 /** From when it was checked, not from when it was last seen. */
@@ -49,6 +51,11 @@ const REMEMBERED_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 /** The last of them waits about two seconds. */
 const MAX_WAITING = 64;
+
+interface Pair {
+  readonly name: string;
+  readonly password: string;
+}
 
 /** @throws RangeError for a user whose name cannot be sent, or that another one has */
 export function createBasic(options: BasicOptions): Basic {
@@ -62,14 +69,27 @@ export function createBasic(options: BasicOptions): Basic {
   const running = new Map<string, Promise<Identity | undefined>>();
   const inTurn = createFewAtOnce(options.concurrency ?? 2, MAX_WAITING);
 
+  /** The pair itself is never kept, nor anything that could be tried out elsewhere. */
+  function idOf({ name, password }: Pair): string {
+    return createHmac('sha256', secret).update(`${name}:${password}`).digest('hex');
+  }
+
+  function recall(id: string): Identity | undefined {
+    const known = remembered.get(id);
+    return known !== undefined && now() < known.until ? known.user : undefined;
+  }
+
   return {
+    remembered(authorization) {
+      const pair = parseBasic(authorization);
+      return pair && recall(idOf(pair));
+    },
     check(authorization) {
       const pair = parseBasic(authorization);
       if (pair === undefined || decoy === undefined) return undefined;
-      // The pair itself is never kept, nor anything that could be tried out elsewhere.
-      const id = createHmac('sha256', secret).update(`${pair.name}:${pair.password}`).digest('hex');
-      const known = remembered.get(id);
-      if (known !== undefined && now() < known.until) return known.user;
+      const id = idOf(pair);
+      const known = recall(id);
+      if (known !== undefined) return known;
       const other = running.get(id);
       if (other !== undefined) return other;
       const user = users.get(pair.name);
@@ -96,7 +116,7 @@ export function isUserName(text: string): boolean {
  * `Basic`, in any case, and base64 of `name:password` in UTF-8.
  * @returns the name in NFC; undefined when it is anything else
  */
-export function parseBasic(authorization: string): { name: string; password: string } | undefined {
+export function parseBasic(authorization: string): Pair | undefined {
   const base64 = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization)?.[1];
   if (base64 === undefined) return undefined;
   const bytes = Buffer.from(base64, 'base64');

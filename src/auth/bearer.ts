@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Grants, Identity } from './grants.ts';
+import type { Identity } from './basic.ts';
+import type { Grants } from './grants.ts';
 import { algorithmProblem } from './jwt-algorithms.ts';
 import { identityOf } from './jwt-claims.ts';
 import { type BearerKeys, createKeyFinder, kindOf } from './jwt-keys.ts';
@@ -33,6 +34,8 @@ export interface Bearer {
    * @throws GatewayError `keys_unavailable`
    */
   check(token: string): BearerResult | Promise<BearerResult>;
+  /** Whose token it is when that is remembered; undefined says nothing about it. */
+  remembered(token: string): Identity | undefined;
 }
 
 /** Half of what all headers together may have; real ones have one or two kilobytes. */
@@ -83,10 +86,13 @@ export function createBearer(options: BearerOptions): Bearer {
   }
 
   return {
+    remembered(token) {
+      const known = token.length > MOST_BYTES ? undefined : recall(digestOf(token));
+      return known?.state === 'good' ? known.identity : undefined;
+    },
     check(token) {
       if (token.length > MOST_BYTES) return { state: 'invalid', why: 'it is too long' };
-      // Not the token itself: what lies in memory for a minute must not be of use to anybody.
-      const digest = createHash('sha256').update(token).digest('base64url');
+      const digest = digestOf(token);
       const known = recall(digest) ?? flights.get(digest);
       if (known !== undefined) return known;
       const flight = verify(token, digest).finally(() => flights.delete(digest));
@@ -94,4 +100,9 @@ export function createBearer(options: BearerOptions): Bearer {
       return flight;
     },
   };
+}
+
+/** Not the token itself: what lies in memory for a minute must not be of use to anybody. */
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
 }

@@ -8,9 +8,10 @@
  * are UNIX seconds: exchanged, to be renewed from, over. SUBJECT is base64url of kind, bucket and key
  * or prefix, joined by line feeds.
  */
+
 import { createHash } from 'node:crypto';
+import { inside } from '../prefix-scope.ts';
 import { decodeText, encodeText } from './base64url.ts';
-import { beginsWith } from './grants.ts';
 import { checkKey, type LinkClaim, type LinkKey, type Wanted } from './link.ts';
 import { isMacOf, macOf } from './mac.ts';
 
@@ -133,7 +134,7 @@ function verdictOn(
 
 function opens({ kind, bucket, name, address }: CookieSubject, wanted: Wanted): boolean {
   if (bucket !== wanted.bucket || address === '') return false;
-  return kind === 'object' ? name === wanted.key : beginsWith(wanted.key, name);
+  return kind === 'object' ? name === wanted.key : inside(wanted.key, name);
 }
 
 function subjectOf({ kind, bucket, name }: CookieSubject): string {

@@ -3,6 +3,7 @@
  * beginning of keys and no folder, so `films/2024` covers `films/2024.mp4` too and `films/2024/`
  * does not.
  */
+import { inside } from '../prefix-scope.ts';
 
 export type Right = 'read' | 'write';
 
@@ -37,7 +38,7 @@ export function parseGrant(text: string): Grant | undefined {
 
 /** Whether one of `grants` is for this very key. */
 export function covers(grants: readonly Grant[], bucket: string, key: string): boolean {
-  return grants.some((grant) => isFor(grant, bucket) && beginsWith(key, grant.prefix));
+  return grants.some((grant) => isFor(grant, bucket) && inside(key, grant.prefix));
 }
 
 /**
@@ -49,16 +50,6 @@ export function prefixesIn(grants: readonly Grant[], bucket: string): readonly s
   return [...new Set(prefixes)]
     .filter((one) => !prefixes.some((other) => other !== one && one.startsWith(other)))
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-}
-
-/**
- * Whether `key` lies under `prefix`. One with a segment `.` or `..` lies under '' only: some stores
- * fold such segments, or a proxy before them does, and `films/../secrets/a` would be read from
- * outside of `films/`.
- */
-export function beginsWith(key: string, prefix: string): boolean {
-  if (prefix === '') return true;
-  return key.startsWith(prefix) && !key.split('/').some((part) => part === '.' || part === '..');
 }
 
 function isFor(grant: Grant, bucket: string): boolean {

@@ -3,7 +3,8 @@
  * token without usable grants is a good token of somebody who may do nothing. Pure.
  */
 import type { JWTPayload } from 'jose';
-import { type Grant, type Grants, type Identity, parseGrant } from './grants.ts';
+import type { Identity } from './basic.ts';
+import { type Grant, type Grants, parseGrant } from './grants.ts';
 
 /** More than anybody lists by hand, and few enough to look through for every request. */
 const MOST_GRANTS = 100;

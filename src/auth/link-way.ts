@@ -2,7 +2,7 @@
  * Link way: signed links and the cookies they are exchanged for. Whoever holds one may read (or
  * write) what it names, without being anybody.
  */
-import { checkCookies, type CookieClaim, makeCookie } from './cookie.ts';
+import { type CookieClaim, checkCookies, makeCookie } from './cookie.ts';
 import type { Right } from './grants.ts';
 import { checkLink, type LinkKey } from './link.ts';
 import type { Presented } from './presented.ts';

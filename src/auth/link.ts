@@ -7,8 +7,9 @@
  * `write`, `object` or `prefix`, expiry, address ('' for any), bucket, key or prefix. Only the last
  * may hold a line feed, so no two claims have the same message.
  */
+import { inside } from '../prefix-scope.ts';
 import { decodeText, encodeText } from './base64url.ts';
-import { beginsWith, type Right } from './grants.ts';
+import type { Right } from './grants.ts';
 import { isMacOf, macOf } from './mac.ts';
 
 export interface LinkKey {
@@ -102,7 +103,7 @@ export function checkLink(
 ): 'good' | 'expired' | 'invalid' {
   const { token, expires, keyId, scope, bound } = presented;
   if (!SECONDS.test(expires) || (bound && wanted.address === '')) return 'invalid';
-  if (scope !== undefined && !beginsWith(wanted.key, scope)) return 'invalid';
+  if (scope !== undefined && !inside(wanted.key, scope)) return 'invalid';
   const claim = {
     right: wanted.right,
     kind: scope === undefined ? 'object' : 'prefix',

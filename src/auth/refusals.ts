@@ -31,7 +31,10 @@ export function refusalError(
     case 'expired':
       return new GatewayError('token_expired', `Cannot open ${what}: the token has expired`);
     case 'invalid':
-      return new GatewayError('token_invalid', `Cannot open ${what}: the token is not valid for it`);
+      return new GatewayError(
+        'token_invalid',
+        `Cannot open ${what}: the token is not valid for it`,
+      );
     case 'not_allowed':
       return new GatewayError('bucket_not_allowed', `Cannot open ${what}: no right to it`);
     case 'not_found':

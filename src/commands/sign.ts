@@ -1,7 +1,7 @@
 /** `firstbyte sign`: a signed link, made with the first of the configured keys. */
 import { parseArgs } from 'node:util';
-import { presentLink } from '../auth/link-urls.ts';
 import type { LinkClaim, LinkKey } from '../auth/link.ts';
+import { presentLink } from '../auth/link-urls.ts';
 import type { Config } from '../config/config.ts';
 import { normalAddress } from '../limits/address.ts';
 import type { Command } from './command.ts';
@@ -43,7 +43,8 @@ export const signCommand: Command = {
     };
     if (claim.name === '' && prefix === undefined) throw new Error('--key is empty');
     const { url, pathUrl } = presentLink(key, claim);
-    if (path && pathUrl === undefined) throw new Error('--path goes with --prefix, without --write');
+    if (path && pathUrl === undefined)
+      throw new Error('--path goes with --prefix, without --write');
     return `${values.base.replace(/\/+$/, '')}${path ? pathUrl : url}\n`;
   },
 };

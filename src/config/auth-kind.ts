@@ -8,7 +8,7 @@ import { algorithmProblem, defaultAlgorithms } from '../auth/jwt-algorithms.ts';
 import { parseHash } from '../auth/password.ts';
 import { jsonOr } from './json-text.ts';
 import type { Kind } from './kind.ts';
-import { field, wholeField } from './nested.ts';
+import { field, sayUnknown, wholeField } from './nested.ts';
 import { isHttpUrl } from './shapes.ts';
 
 const grants = z.array(
@@ -68,7 +68,8 @@ const jwt = z
       only === undefined || more.length > 0
         ? 'expected one of jwks_url, public_key and secret'
         : algorithmProblem(pinned, kind);
-    if (only !== undefined && problem === undefined) return { keys: only, algorithms: pinned, ...rest };
+    if (only !== undefined && problem === undefined)
+      return { keys: only, algorithms: pinned, ...rest };
     context.addIssue({ code: 'custom', message: problem ?? '' });
     return z.NEVER;
   });
@@ -95,8 +96,10 @@ const links = z.strictObject({
 
 const auth = z
   .strictObject({
-    realm: field((text) => /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(text), 'a short name in ASCII')
-      .default('firstbyte'),
+    realm: field(
+      (text) => /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(text),
+      'a short name in ASCII',
+    ).default('firstbyte'),
     basic: users.optional(),
     jwt: jwt.optional(),
     links: links.optional(),
@@ -117,7 +120,10 @@ export function authKind(): Kind<'public' | AuthOption> {
       if (value === 'public') return value;
       const parsed = auth.safeParse(value);
       if (parsed.success) return parsed.data;
-      for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value });
+      for (const { path, message, ...issue } of parsed.error.issues) {
+        const said = issue.code === 'unrecognized_keys' ? sayUnknown(issue.keys) : message;
+        context.addIssue({ code: 'custom', path, message: said });
+      }
       return z.NEVER;
     }),
     expected,

@@ -38,8 +38,10 @@ const bucket = z
   .strictObject({
     name,
     bucket: name.optional(),
-    prefix: field(isKeyPrefix, 'a key prefix of at most 1024 bytes without "." and ".." segments')
-      .optional(),
+    prefix: field(
+      isKeyPrefix,
+      'a key prefix of at most 1024 bytes without "." and ".." segments',
+    ).optional(),
     access: z.enum(['viewers', 'public'], { error: 'expected viewers or public' }).optional(),
     cache_control: field(isHeaderText, 'printable ASCII of at most 256 characters').optional(),
     endpoint_url: z
@@ -58,9 +60,16 @@ const bucket = z
     secret_key: credential,
     session_token: credential,
   })
-  .refine(({ access_key: key, secret_key: secret, session_token: token }) => {
-    return (key === undefined) === (secret === undefined) && (token === undefined || key);
-  }, { error: 'expected access_key and secret_key together, session_token only with them' })
+  .refine(
+    ({ access_key: key, secret_key: secret, session_token: token }) => {
+      return (key === undefined) === (secret === undefined) && (token === undefined || key);
+    },
+    { error: 'expected access_key and secret_key together, session_token only with them' },
+  )
+  .refine(({ endpoint_url: endpoint, access_key: key }) => endpoint === undefined || key, {
+    // Those of another storage would be of no use there, and are nobody's business.
+    error: 'expected access_key and secret_key with an endpoint_url of its own',
+  })
   .transform(
     (given): BucketOption => ({
       name: given.name,

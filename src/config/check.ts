@@ -5,8 +5,8 @@
  */
 import type { z } from 'zod';
 import { describe, type Given, type Layer, line } from './given.ts';
-import type { Option } from './option.ts';
 import { sayIssues } from './nested.ts';
+import type { Option } from './option.ts';
 import { OPTIONS, type OptionKey } from './options.ts';
 
 /** `layer` with each value in its normal form, or with the problem of it. */

@@ -15,9 +15,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(env: Environment, cwd: string, readText: ReadText): Layer {
   const given = new Map<OptionKey, Given>();
   for (const [key, option] of allOptions()) {
-    const found = option.secret || option.file
-      ? secret(option, env, (path) => tryRead(readText, resolve(cwd, path)))
-      : plain(option, env);
+    const found =
+      option.secret || option.file
+        ? secret(option, env, (path) => tryRead(readText, resolve(cwd, path)))
+        : plain(option, env);
     if (found !== undefined) given.set(key, found);
   }
   return { given, problems: [] };

@@ -26,10 +26,7 @@ export function sayIssues(issues: readonly z.core.$ZodIssue[]): string {
 }
 
 function sayIssue(issue: z.core.$ZodIssue): string {
-  const said =
-    issue.code === 'unrecognized_keys'
-      ? `unknown key ${issue.keys.map(quote).join(', ')}`
-      : issue.message;
+  const said = issue.code === 'unrecognized_keys' ? sayUnknown(issue.keys) : issue.message;
   const where = sayPath(issue.path);
   return where === '' ? said : `${where}: ${said}`;
 }
@@ -39,4 +36,9 @@ function sayPath(path: readonly PropertyKey[]): string {
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
+}
+
+/** @param keys that an object does not have */
+export function sayUnknown(keys: readonly string[]): string {
+  return `unknown key ${keys.map(quote).join(', ')}`;
 }

@@ -33,5 +33,7 @@ export function defaultOf(option: Option): string {
 
 /** All names of an option in the environment, those of `FOO_FILE` secrets included. */
 export function envNames(option: Option): readonly string[] {
-  return option.secret || option.file ? option.env.flatMap((name) => [name, `${name}_FILE`]) : option.env;
+  return option.secret || option.file
+    ? option.env.flatMap((name) => [name, `${name}_FILE`])
+    : option.env;
 }

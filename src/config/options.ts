@@ -4,12 +4,13 @@
  * of Config and the test of README's table all follow from here. Data only.
  */
 import type { z } from 'zod';
+import { isAddressBlock } from '../limits/client-address.ts';
 import { isRegionName } from '../region-name.ts';
 import { authKind } from './auth-kind.ts';
 import { bucketList } from './bucket-kind.ts';
 import { list, oneOf, text, textAs, whole, yesNo } from './kind.ts';
 import type { Option } from './option.ts';
-import { isAddressBlock, isCorsOrigin, isCredential, isHost, isPath, normalEndpoint } from './shapes.ts';
+import { isCorsOrigin, isCredential, isHost, isPath, normalEndpoint } from './shapes.ts';
 
 const credential = text(isCredential, 'printable ASCII without spaces');
 const MiB = 1024 ** 2;

@@ -78,7 +78,9 @@ export function listenProblem(picks: Picks, host: string): string | undefined {
     ...(picks.has('buckets')
       ? []
       : ['buckets (FIRSTBYTE_BUCKETS) to the buckets that may be served']),
-    ...(picks.has('auth') ? [] : ['auth (FIRSTBYTE_AUTH) to the ways in, or to "public" if anyone may watch them']),
+    ...(picks.has('auth')
+      ? []
+      : ['auth (FIRSTBYTE_AUTH) to the ways in, or to "public" if anyone may watch them']),
   ];
   if (missing.length === 0) return undefined;
   const why = `${quote(host)} can be reached from other machines`;

@@ -73,11 +73,3 @@ export function normalEndpoint(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return undefined;
   return url.href.replace(/\/+$/, '');
 }
-
-/** An IP address, or a block of them in CIDR notation (RFC 4632 section 3.1, RFC 4291 section 2.3). */
-export function isAddressBlock(text: string): boolean {
-  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  if (family === 0 || address.includes('%')) return false;
-  return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128);
-}

@@ -22,11 +22,11 @@ export interface AttemptOptions {
 
 export interface Attempts {
   /**
-   * To be asked before a secret is looked at, in the same turn, or attempts side by side all get in.
+   * To be asked before a secret is looked at.
    * @returns whole seconds until `key` may try again, at least 1; 0 when it may now
    */
   blocked(key: string): number;
-  /** Notes a failure; one of a key that is blocked does not make its wait longer. */
+  /** Notes a failure. Those of attempts side by side, more than there may be, are waited for later. */
   failed(key: string): void;
 }
 
@@ -36,7 +36,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
   return {
     blocked: (key) => wholeSeconds(buckets.waitMs(key)),
     failed(key) {
-      buckets.take(key);
+      buckets.owe(key);
     },
   };
 }

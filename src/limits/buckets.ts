@@ -8,6 +8,9 @@ import { LRUCache } from 'lru-cache';
 /** 15 MB when all are in use; each is one address or one viewer. */
 const MOST = 100_000;
 
+/** Bursts. */
+const MOST_OWED = 10;
+
 /** A token counts as whole so much too soon: sums of fractions never come out at exactly 1. */
 const ROUNDING_MS = 0.001;
 
@@ -25,12 +28,14 @@ export interface BucketOptions {
 export interface Buckets {
   /** Milliseconds until `key` has a token; 0 when it has one. Takes nothing. */
   waitMs(key: string): number;
-  /** Takes a token of `key`, which must have one: nobody owes any. @returns as `waitMs` before it */
+  /** Takes a token of `key`, which must have one. @returns as `waitMs` before it */
   take(key: string): number;
+  /** Takes a token that `key` may not have: it owes up to ten bursts, and waits until they are paid. */
+  owe(key: string): void;
 }
 
 interface Bucket {
-  /** Tokens, 0 (but for rounding) to the burst, at the time `at`. */
+  /** Tokens, up to the burst, at the time `at`; less than 0 (but for rounding) are owed. */
   readonly tokens: number;
   readonly at: number;
 }
@@ -56,6 +61,11 @@ export function createBuckets({ burst, everyMs, now, most = MOST }: BucketOption
       const wait = waitFor(tokens);
       if (wait === 0) used.set(key, { tokens: tokens - 1, at });
       return wait;
+    },
+    owe(key) {
+      const at = now();
+      const tokens = Math.max(tokensOf(key, at) - 1, -MOST_OWED * burst);
+      used.set(key, { tokens, at });
     },
   };
 }

@@ -8,7 +8,12 @@ export interface FinishedRequest {
   readonly method: string;
   readonly route: string;
   readonly status: number | undefined;
-  readonly about: { readonly bucket?: string; readonly key?: string; readonly span?: string; readonly viewer?: string };
+  readonly about: {
+    readonly bucket?: string;
+    readonly key?: string;
+    readonly span?: string;
+    readonly viewer?: string;
+  };
   readonly bytes: number;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;

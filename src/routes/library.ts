@@ -3,7 +3,13 @@ import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
-import type { BucketEntry, Catalog, Listing, ListingRequest, ObjectEntry } from '../object/origin.ts';
+import type {
+  BucketEntry,
+  Catalog,
+  Listing,
+  ListingRequest,
+  ObjectEntry,
+} from '../object/origin.ts';
 import { narrow } from '../prefix-scope.ts';
 import type { Diagnose } from '../view/diagnosis.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
@@ -41,7 +47,12 @@ export function createListBuckets({ catalog, auth, buckets: served }: LibraryOpt
       throw error;
     });
     const created = new Map(all.map((bucket) => [bucket.name, bucket.created]));
-    const names = known ?? (await auth.buckets(presented, all.map((bucket) => bucket.name)));
+    const names =
+      known ??
+      (await auth.buckets(
+        presented,
+        all.map((bucket) => bucket.name),
+      ));
     const buckets = names.map((name) => presentBucket({ name, created: created.get(name) }));
     return jsonAnswer(200, { buckets });
   };

@@ -5,12 +5,12 @@
 import type { Answer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
 import { addressKey } from '../limits/address-key.ts';
-import { createPaced, type PacedOptions } from '../limits/paced.ts';
+import { createPaced, type Pace } from '../limits/paced.ts';
 import type { Streams } from '../limits/streams.ts';
 
 export interface Limited {
   readonly streams: Streams;
-  readonly pace: PacedOptions;
+  readonly pace: Pace;
 }
 
 /** @throws what `handler` does; GatewayError `overloaded`, `rate_limited` */
@@ -26,7 +26,7 @@ export function limited({ streams, pace }: Limited, handler: Handler): Handler {
   };
 }
 
-function paced(answer: Answer, pace: PacedOptions): Answer {
+function paced(answer: Answer, pace: Pace): Answer {
   const { body } = answer;
   if (body === undefined || body.bytes instanceof Uint8Array) return answer;
   return { ...answer, body: { length: body.length, bytes: createPaced(body.bytes, pace) } };

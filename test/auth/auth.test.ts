@@ -86,7 +86,12 @@ t.test('object() lets in whom one way in knows, and tells everybody else why not
     ['anna elsewhere', signedIn('Basic anna'), read('other', 'a'), 'bucket_not_allowed'],
     ['anna writes', signedIn('Basic anna'), write('series', 'new/a'), 'anna'],
     ['anna writes outside', signedIn('Basic anna'), write('series', 'a'), 'object_not_found'],
-    ['anna writes where she reads', signedIn('Basic anna'), write('films', '2024/a'), 'bucket_not_allowed'],
+    [
+      'anna writes where she reads',
+      signedIn('Basic anna'),
+      write('films', '2024/a'),
+      'bucket_not_allowed',
+    ],
     ['wrong password', signedIn('Basic bert'), IN_2024, 'unauthenticated'],
     ['bearer', signedIn('Bearer good'), IN_2024, 'jwt'],
     ['bearer, any case, more space', signedIn('bEARER   good'), IN_2024, 'jwt'],
@@ -106,9 +111,24 @@ t.test('object() lets in whom one way in knows, and tells everybody else why not
     ['link to another prefix', linkTo({ kind: 'prefix', name: '2023/' }), IN_2024, 'token_invalid'],
     ['link for an address', linkTo({ address: '192.0.2.1' }), A, 'somebody'],
     ['link for another address', linkTo({ address: '192.0.2.2' }), A, 'token_invalid'],
-    ['a wrong link does not matter to anna', { ...linkTo({ name: 'x' }), authorization: 'Basic anna' }, IN_2024, 'anna'],
-    ['an expired one does not either', { ...linkTo({ expires: 5 }), authorization: 'Basic anna' }, IN_2024, 'anna'],
-    ['a wrong password does not matter to a link', { ...linkTo(), authorization: 'Basic x' }, A, 'somebody'],
+    [
+      'a wrong link does not matter to anna',
+      { ...linkTo({ name: 'x' }), authorization: 'Basic anna' },
+      IN_2024,
+      'anna',
+    ],
+    [
+      'an expired one does not either',
+      { ...linkTo({ expires: 5 }), authorization: 'Basic anna' },
+      IN_2024,
+      'anna',
+    ],
+    [
+      'a wrong password does not matter to a link',
+      { ...linkTo(), authorization: 'Basic x' },
+      A,
+      'somebody',
+    ],
   ];
   for (const [name, presented, opening, expected] of table) {
     const { auth } = setUp();
@@ -185,8 +205,14 @@ t.test('object() slows down who guesses, and nobody else', async (t) => {
 
 t.test('object() does not hold up whom it remembers', async (t) => {
   const { auth, failures } = setUp({
-    basic: { remembered: (header) => (header === 'Basic anna' ? anna : undefined), check: async () => undefined },
-    bearer: { remembered: () => ({ ...anna, name: 'jwt' }), check: async () => ({ state: 'expired' }) },
+    basic: {
+      remembered: (header) => (header === 'Basic anna' ? anna : undefined),
+      check: async () => undefined,
+    },
+    bearer: {
+      remembered: () => ({ ...anna, name: 'jwt' }),
+      check: async () => ({ state: 'expired' }),
+    },
   });
   for (let n = 0; n < 3; n++) failures.push('192.0.2.1');
   t.match(await auth.object(signedIn('Basic anna'), IN_2024), { viewer: 'anna' });
@@ -224,14 +250,28 @@ t.test('listing() says which part of a bucket may be listed', async (t) => {
     ['a link to a prefix', prefix, 'films', ['2024/']],
     ['the same elsewhere', prefix, 'series', 'token_invalid'],
     ['a link to all', linkTo({ kind: 'prefix', name: '' }), 'films', ['']],
-    ['an expired one', linkTo({ kind: 'prefix', name: '2024/', expires: 9 }), 'films', 'token_expired'],
+    [
+      'an expired one',
+      linkTo({ kind: 'prefix', name: '2024/', expires: 9 }),
+      'films',
+      'token_expired',
+    ],
     ['a link to an object', linkTo(), 'films', 'token_invalid'],
-    ['a link to write', linkTo({ kind: 'prefix', name: '2024/', right: 'write' }), 'films', 'token_invalid'],
+    [
+      'a link to write',
+      linkTo({ kind: 'prefix', name: '2024/', right: 'write' }),
+      'films',
+      'token_invalid',
+    ],
     ['a wrong password', signedIn('Basic x'), 'films', 'unauthenticated'],
   ];
   for (const [name, presented, bucket, expected] of table) {
     const { auth } = setUp();
-    t.strictSame(await auth.listing(presented, bucket).catch((error) => error.code), expected, name);
+    t.strictSame(
+      await auth.listing(presented, bucket).catch((error) => error.code),
+      expected,
+      name,
+    );
   }
 });
 

@@ -24,5 +24,7 @@ t.test('hash-password refuses what is no password', async (t) => {
   await t.rejects(hash(''), { message: /no password/ });
   await t.rejects(hash('\n'), { message: /no password/ });
   await t.rejects(hash('a\nb'), { message: /one line/ });
-  await t.rejects(hash('a', ['hunter2']), { message: 'takes no arguments: the password is read from stdin' });
+  await t.rejects(hash('a', ['hunter2']), {
+    message: 'takes no arguments: the password is read from stdin',
+  });
 });

@@ -8,7 +8,14 @@ const SECRET = 'a secret of thirty-two characters';
 const KEYS = [{ id: 'k1', secret: Buffer.from(SECRET) }];
 const FILE = {
   buckets: ['films'],
-  auth: { links: { keys: [{ id: 'k1', secret: SECRET }, { id: 'k0', secret: `${SECRET}!` }] } },
+  auth: {
+    links: {
+      keys: [
+        { id: 'k1', secret: SECRET },
+        { id: 'k0', secret: `${SECRET}!` },
+      ],
+    },
+  },
 };
 
 const sign = async (args: string, file: unknown = FILE): Promise<string> => {
@@ -49,7 +56,8 @@ t.test('sign makes links that open what they name', async (t) => {
 
 t.test('sign makes a link that is part of the path', async (t) => {
   const url = await sign('--prefix 2024/ --path --base https://v.example');
-  const [, token = ''] = /^https:\/\/v\.example\/t\/([^/]+)\/objects\/films\/2024\/\n$/.exec(url) ?? [];
+  const [, token = ''] =
+    /^https:\/\/v\.example\/t\/([^/]+)\/objects\/films\/2024\/\n$/.exec(url) ?? [];
   t.match(parsePathToken(token), { scope: '2024/', keyId: 'k1' });
 });
 

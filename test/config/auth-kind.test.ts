@@ -42,18 +42,44 @@ t.test('authKind() says what is wrong where, and repeats nothing', async (t) => 
     [{ realm: 'x' }, one],
     [{ basics: [] }, 'unknown key "basics"'],
     [{ basic: [] }, 'basic: expected at least one user'],
-    [{ basic: [{ name: 'a:b', password_hash: HASH }] }, 'basic[0].name: expected up to 128 characters without ":"'],
-    [{ basic: [{ name: 'a', password_hash: 'hush' }] }, 'basic[0].password_hash: expected a hash as "firstbyte hash-password" makes it'],
-    [{ basic: [{ name: 'a', password_hash: HASH, read: ['/x'] }] }, 'basic[0].read[0]: expected "*", "bucket" or "bucket/prefix"'],
-    [{ basic: [{ name: 'a', password_hash: HASH }, { name: 'a', password_hash: HASH }] }, 'basic: expected every name once'],
+    [
+      { basic: [{ name: 'a:b', password_hash: HASH }] },
+      'basic[0].name: expected up to 128 characters without ":"',
+    ],
+    [
+      { basic: [{ name: 'a', password_hash: 'hush' }] },
+      'basic[0].password_hash: expected a hash as "firstbyte hash-password" makes it',
+    ],
+    [
+      { basic: [{ name: 'a', password_hash: HASH, read: ['/x'] }] },
+      'basic[0].read[0]: expected "*", "bucket" or "bucket/prefix"',
+    ],
+    [
+      {
+        basic: [
+          { name: 'a', password_hash: HASH },
+          { name: 'a', password_hash: HASH },
+        ],
+      },
+      'basic: expected every name once',
+    ],
     [{ jwt: {} }, keys],
     [{ jwt: { secret: SECRET, jwks_url: 'https://a' } }, keys],
     [{ jwt: { secret: 'hush' } }, 'jwt.secret: expected a secret of 32 to 1024 bytes'],
     [{ jwt: { jwks_url: 'file:///etc' } }, 'jwt.jwks_url: expected an http or https URL'],
-    [{ jwt: { secret: SECRET, clock_tolerance_seconds: 301 } }, 'jwt.clock_tolerance_seconds: expected a whole number from 0 to 300'],
+    [
+      { jwt: { secret: SECRET, clock_tolerance_seconds: 301 } },
+      'jwt.clock_tolerance_seconds: expected a whole number from 0 to 300',
+    ],
     [{ links: { keys: [] } }, 'links.keys: expected at least one key'],
-    [{ links: { keys: [{ id: 'k 1', secret: SECRET }] } }, 'links.keys[0].id: expected 1 to 32 letters, digits, "-" or "_"'],
-    [{ links: { keys: [{ id: 'k1', secret: 'hush' }] } }, 'links.keys[0].secret: expected a secret of 32 to 1024 bytes'],
+    [
+      { links: { keys: [{ id: 'k 1', secret: SECRET }] } },
+      'links.keys[0].id: expected 1 to 32 letters, digits, "-" or "_"',
+    ],
+    [
+      { links: { keys: [{ id: 'k1', secret: 'hush' }] } },
+      'links.keys[0].secret: expected a secret of 32 to 1024 bytes',
+    ],
   ];
   for (const [value, sentence] of table) {
     t.strictSame(problems(value), [`auth (f): ${sentence}`], JSON.stringify(value));

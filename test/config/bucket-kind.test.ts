@@ -37,15 +37,34 @@ t.test('bucketList() says what is wrong where, and repeats no secret', async (t)
   const table: readonly [unknown, string][] = [
     [[{}], '[0].name: expected a bucket name'],
     [['abc', { name: 'abc' }], '[1].name: expected another name than those before it'],
-    [[{ name: 'abc', prefix: 'a/../b' }], '[0].prefix: expected a key prefix of at most 1024 bytes without "." and ".." segments'],
-    [[{ name: 'abc', access_key: 'hush' }], '[0]: expected access_key and secret_key together, session_token only with them'],
-    [[{ name: 'abc', session_token: 'hush' }], '[0]: expected access_key and secret_key together, session_token only with them'],
-    [[{ name: 'abc', secret_key: 'hu sh', access_key: 'a' }], '[0].secret_key: expected printable ASCII without spaces'],
-    [[{ name: 'abc', endpoint_url: 'http://me:hush@a' }], '[0].endpoint_url: expected an http or https URL without credentials, query or fragment'],
+    [
+      [{ name: 'abc', prefix: 'a/../b' }],
+      '[0].prefix: expected a key prefix of at most 1024 bytes without "." and ".." segments',
+    ],
+    [
+      [{ name: 'abc', access_key: 'hush' }],
+      '[0]: expected access_key and secret_key together, session_token only with them',
+    ],
+    [
+      [{ name: 'abc', session_token: 'hush' }],
+      '[0]: expected access_key and secret_key together, session_token only with them',
+    ],
+    [
+      [{ name: 'abc', secret_key: 'hu sh', access_key: 'a' }],
+      '[0].secret_key: expected printable ASCII without spaces',
+    ],
+    [
+      [{ name: 'abc', endpoint_url: 'http://me:hush@a' }],
+      '[0].endpoint_url: expected an http or https URL without credentials, query or fragment',
+    ],
     [[{ name: 'abc', access: 'all' }], '[0].access: expected viewers or public'],
-    [[{ name: 'abc', cache_control: 'a\r\nb: c' }], '[0].cache_control: expected printable ASCII of at most 256 characters'],
+    [
+      [{ name: 'abc', cache_control: 'a\r\nb: c' }],
+      '[0].cache_control: expected printable ASCII of at most 256 characters',
+    ],
     [[{ name: 'abc', force_path_style: 'no' }], '[0].force_path_style: expected true or false'],
     [[{ name: 'abc', region: 'x' }], '[0]: unknown key "region"'],
   ];
-  for (const [value, sentence] of table) t.strictSame(problems(value), [`buckets (f): ${sentence}`]);
+  for (const [value, sentence] of table)
+    t.strictSame(problems(value), [`buckets (f): ${sentence}`]);
 });

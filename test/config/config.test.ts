@@ -1,4 +1,6 @@
 import t from 'tap';
+import { authKind } from '../../src/config/auth-kind.ts';
+import { bucketList } from '../../src/config/bucket-kind.ts';
 import { configOf, storageChoice } from '../../src/config/config.ts';
 import type { Given } from '../../src/config/given.ts';
 import type { OptionKey } from '../../src/config/options.ts';
@@ -34,13 +36,17 @@ t.test('configOf() keeps credentials in one place', async (t) => {
 t.test('configOf() freezes all of it', async (t) => {
   const all = {
     ...values,
-    buckets: ['abc'],
+    buckets: bucketList().schema.parse(['abc']),
+    auth: authKind().schema.parse({ links: { keys: [{ id: 'k', secret: 's'.repeat(32) }] } }),
     cors_origins: ['*'],
     access_key: 'a',
     secret_key: 's',
   };
   const config = configOf(all, false, '/w');
-  for (const part of [config, config.buckets, config.cors_origins, config.credentials]) {
+  const links = typeof config.auth === 'object' ? config.auth.links : undefined;
+  const auth = [config.auth, links, links?.keys, links?.keys[0]];
+  const lists = [config.buckets, config.buckets?.[0], config.cors_origins];
+  for (const part of [config, ...lists, ...auth, config.credentials]) {
     t.ok(part !== undefined && Object.isFrozen(part));
   }
   t.ok(Object.isFrozen(configOf(values, true, '/w').cors_origins));

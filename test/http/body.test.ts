@@ -1,11 +1,16 @@
-import { PassThrough } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { readBody } from '../../src/http/body.ts';
 
 const requestOf = (announced: string | undefined) => {
   const stream = new PassThrough();
-  return { stream, req: Object.assign(stream, { headers: { 'content-length': announced } }) as unknown as IncomingMessage };
+  return {
+    stream,
+    req: Object.assign(stream, {
+      headers: { 'content-length': announced },
+    }) as unknown as IncomingMessage,
+  };
 };
 
 t.test('readBody() gives all bytes, up to the bound', async (t) => {

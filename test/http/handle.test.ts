@@ -4,6 +4,7 @@ import { type Answer, jsonAnswer, textAnswer } from '../../src/http/answer.ts';
 import { createHandle, type Handler, type RequestRecord } from '../../src/http/handle.ts';
 import type { RouteRule } from '../../src/http/router.ts';
 import { sourceOf } from '../../src/object/source.ts';
+import { oneAddress } from '../fixtures/doors.ts';
 import { type Gate, gate, startServer } from '../fixtures/server.ts';
 import { getRequest, openWire, readAnswers, type WireAnswer } from '../fixtures/wire.ts';
 
@@ -38,6 +39,7 @@ async function setUp(
     routes,
     corsOrigins,
     knownAs: { name: 'gateway.lan' },
+    ...oneAddress,
     now: () => clock.ms,
     onEnd: (record) => at(written++).open(record),
   });

@@ -26,10 +26,15 @@ t.test('createAttempts() counts failures, not questions', async (t) => {
   for (let n = 0; n < 20; n++) t.equal(attempts.blocked('a'), 0);
 });
 
-t.test('createAttempts() makes no wait longer for failures of who is blocked', async (t) => {
-  const attempts = createAttempts({ now: () => 0, burst: 2, everyMs: 9000 });
-  for (let n = 0; n < 20; n++) attempts.failed('a');
-  t.equal(attempts.blocked('a'), 9);
+t.test('createAttempts() has failures side by side waited for, up to ten bursts', async (t) => {
+  const clock = { ms: 0 };
+  const attempts = createAttempts({ now: () => clock.ms, burst: 2, everyMs: 9000 });
+  for (let n = 0; n < 5; n++) attempts.failed('a');
+  t.equal(attempts.blocked('a'), 36, 'three are owed');
+  clock.ms += 36_000;
+  t.equal(attempts.blocked('a'), 0);
+  for (let n = 0; n < 1000; n++) attempts.failed('a');
+  t.equal(attempts.blocked('a'), 189, 'twenty are owed');
 });
 
 t.test('createAttempts() remembers as many as it is told', async (t) => {

@@ -3,6 +3,7 @@ import { GatewayError } from '../../src/errors.ts';
 import type { BucketEntry, Catalog, Listing, ListingRequest } from '../../src/object/origin.ts';
 import { createListBuckets, createListObjects } from '../../src/routes/library.ts';
 import type { Diagnose } from '../../src/view/diagnosis.ts';
+import { openDoors } from '../fixtures/doors.ts';
 import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
 
 const CREATED = Date.UTC(2026, 10, 22, 10, 57, 50, 177);
@@ -15,7 +16,7 @@ const PAGE: Listing = {
   next: 'l/v 00&/',
 };
 
-const setUp = (buckets: readonly string[] | undefined, listing = PAGE) => {
+const setUp = (buckets: readonly string[] | undefined, listing = PAGE, auth = openDoors) => {
   const requests: ListingRequest[] = [];
   const signals: AbortSignal[] = [];
   const account: { buckets: readonly BucketEntry[]; failure?: Error } = {
@@ -37,13 +38,13 @@ const setUp = (buckets: readonly string[] | undefined, listing = PAGE) => {
     },
     async probe() {},
   };
-  const listBuckets = createListBuckets({ catalog, buckets });
+  const listBuckets = createListBuckets({ catalog, auth, buckets });
   const diagnosed: string[] = [];
   const diagnose: Diagnose = async ({ bucket, key }) => {
     diagnosed.push(`${bucket}/${key}`);
     return key.endsWith('.mp4') ? { state: 'no-moov', sentence: 'Why' } : undefined;
   };
-  const listObjects = createListObjects({ catalog, buckets, diagnose });
+  const listObjects = createListObjects({ catalog, auth, buckets, diagnose });
   return {
     requests,
     diagnosed,
@@ -190,3 +191,40 @@ t.test('createListObjects() adds of each film whether it can be played, when ask
   t.strictSame(house.diagnosed, [], 'nobody is looked into unasked');
   t.equal(house.requests.at(-1)?.limit, 1000);
 });
+
+t.test(
+  'createListBuckets() shows what the viewer may know of, and asks nobody for less',
+  async (t) => {
+    const some = { ...openDoors, buckets: async () => ['films'] };
+    const house = setUp(['films', 'secret'], PAGE, some);
+    t.match(await jsonOf(await house.buckets()), { buckets: [{ name: 'films' }] });
+    const all = setUp(undefined, PAGE, some);
+    t.equal((await jsonOf(await all.buckets())).buckets.length, 1, 'without an allow-list too');
+    const closed = setUp(['films'], PAGE, { ...openDoors, buckets: refuse });
+    await t.rejects(closed.buckets(), { code: 'unauthenticated' });
+    t.equal(closed.signals.length, 0);
+  },
+);
+
+t.test('createListObjects() lists the part of a bucket that the viewer may see', async (t) => {
+  const part = { ...openDoors, listing: async () => ['2024/a/', '2025/'] };
+  const house = setUp(['films'], PAGE, part);
+  const list = async (query: string) => jsonOf(await house.objects(`bucket=films&${query}`));
+  t.match(await list('delimiter=/'), { objects: [], prefixes: ['2024/', '2025/'], cursor: null });
+  t.match(await list('delimiter=/&prefix=2024/'), { prefixes: ['2024/a/'] });
+  t.match(await list('prefix=2023/'), { objects: [], prefixes: [], cursor: null });
+  t.equal(house.requests.length, 0);
+  await list('prefix=2024/');
+  await list('prefix=2024/a/b');
+  t.strictSame(
+    house.requests.map(({ prefix }) => prefix),
+    ['2024/a/', '2024/a/b'],
+  );
+  const closed = setUp(['films'], PAGE, { ...openDoors, listing: refuse });
+  await t.rejects(closed.objects('bucket=secret'), { code: 'unauthenticated' });
+  t.equal(closed.requests.length, 0);
+});
+
+async function refuse(): Promise<never> {
+  throw new GatewayError('unauthenticated', 'Nobody is known');
+}

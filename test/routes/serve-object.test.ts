@@ -1,8 +1,10 @@
 import t from 'tap';
+import type { Permit } from '../../src/auth/auth.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { BLOCK_BYTES } from '../../src/object/block.ts';
 import type { Meta } from '../../src/object/meta.ts';
-import { serveObject } from '../../src/routes/serve-object.ts';
+import { type ServeOptions, serveObject } from '../../src/routes/serve-object.ts';
+import { ANYONE } from '../fixtures/doors.ts';
 import { createEngine, type EngineOptions, REF, settle } from '../fixtures/engine.ts';
 import { type Asked, bodyOf, exchangeOf, jsonOf, streamOf } from '../fixtures/exchange.ts';
 import { parseMultipart } from '../fixtures/multipart-parser.ts';
@@ -25,14 +27,20 @@ const setUp = (meta: Partial<Meta> = {}, key = REF.key, engineOptions: EngineOpt
     ttlMs: TTL,
   });
   const { double: origin, objects, clock, cache } = engine;
-  const options = { objects, now: () => clock.ms, wallClock: () => Date.UTC(2026, 10, 22) };
-  const ask = async (asked: Asked | Record<string, string> = {}) => {
+  const options: ServeOptions = {
+    objects,
+    now: () => clock.ms,
+    wallClock: () => Date.UTC(2026, 10, 22),
+    cacheControl: (bucket, { cacheControl }, isPublic) =>
+      `${cacheControl ?? bucket}, ${isPublic ? 'public' : 'private'}`,
+  };
+  const ask = async (asked: Asked | Record<string, string> = {}, permit: Permit = ANYONE) => {
     const exchange = exchangeOf(
       'method' in asked || 'headers' in asked || 'signal' in asked
         ? (asked as Asked)
         : { headers: asked as Record<string, string> },
     );
-    const answer = await serveObject(options, exchange, { ...REF, key });
+    const answer = await serveObject(options, exchange, { ...REF, key }, permit);
     return { answer, about: exchange.about };
   };
   /** Asks, reads all of the body, and tells what was said of where it came from. */
@@ -504,3 +512,19 @@ t.test('serveObject() tells how long it waited for the origin', async (t) => {
     originMs: 12,
   });
 });
+
+t.test(
+  'serveObject() says who may keep an answer, and gives the cookie of its permit',
+  async (t) => {
+    const { ask } = setUp();
+    const whole = await ask();
+    t.equal(whole.answer.headers['Cache-Control'], 'films, public');
+    t.notOk('Set-Cookie' in whole.answer.headers);
+    const permit = { viewer: 'anna', isPublic: false, cookie: 'a=b' };
+    for (const headers of [{}, { range: 'bytes=0-1' }, { 'if-none-match': '*' }]) {
+      const { answer } = await ask(headers, permit);
+      t.match(answer.headers, { 'Cache-Control': 'films, private', 'Set-Cookie': 'a=b' });
+      await bodyOf(answer);
+    }
+  },
+);

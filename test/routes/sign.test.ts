@@ -9,9 +9,18 @@ const NOW = 1_800_000_000;
 const KEY: LinkKey = { id: 'k1', secret: Buffer.alloc(32, 7) };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const setUp = (self: Auth['self'] = async () => ANNA, buckets: readonly string[] = ['films', 'series']) => {
+const setUp = (
+  self: Auth['self'] = async () => ANNA,
+  buckets: readonly string[] = ['films', 'series'],
+) => {
   const auth = { self } as Auth;
-  const handler = createSign({ auth, key: KEY, longestSeconds: 7200, buckets, wallClock: () => NOW * 1000 });
+  const handler = createSign({
+    auth,
+    key: KEY,
+    longestSeconds: 7200,
+    buckets,
+    wallClock: () => NOW * 1000,
+  });
   const order = async (body: unknown, asked: Asked = {}) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return await handler(exchangeOf({ method: 'POST', headers: JSON_TYPE, body: text, ...asked }));
@@ -21,13 +30,22 @@ const setUp = (self: Auth['self'] = async () => ANNA, buckets: readonly string[]
 const ANNA = {
   name: 'anna',
   grants: {
-    read: [{ bucket: 'films', prefix: '2024/' }, { bucket: 'gone', prefix: '' }],
+    read: [
+      { bucket: 'films', prefix: '2024/' },
+      { bucket: 'gone', prefix: '' },
+    ],
     write: [{ bucket: 'series', prefix: '' }],
   },
 };
 
 /** Whether a link of an answer opens a key. */
-const opens = (query: string, bucket: string, key: string, right: 'read' | 'write' = 'read', address = '') => {
+const opens = (
+  query: string,
+  bucket: string,
+  key: string,
+  right: 'read' | 'write' = 'read',
+  address = '',
+) => {
   const given = new URLSearchParams(query);
   const presented = {
     token: given.get('token') ?? '',
