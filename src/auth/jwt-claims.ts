@@ -24,18 +24,13 @@ export function identityOf(
   claim: string | undefined,
   defaults: Grants,
 ): Identity | undefined {
-  const grants = claim === undefined ? defaults : grantsOf(ownClaim(payload, claim));
+  const grants = claim === undefined ? defaults : grantsOf(payload[claim]);
   return grants && { name: nameOf(payload.sub), grants };
 }
 
 /** The issuer's name for the bearer, or `jwt` when there is none that could stand in a log. */
 function nameOf(sub: unknown): string {
   return typeof sub === 'string' && PRINTABLE.test(sub) ? sub : 'jwt';
-}
-
-/** A claim may have any name, that of a member of every object too. */
-function ownClaim(payload: JWTPayload, claim: string): unknown {
-  return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
 }
 
 /**

@@ -75,9 +75,8 @@ function optionsOf(rules: VerifyRules, nowMs: number): JWTVerifyOptions {
     requiredClaims: ['exp'],
     clockTolerance: clockToleranceSeconds,
     currentDate: new Date(nowMs),
-    // In lists, so that an empty string is a demand that nobody meets, and not no demand.
-    ...(issuer !== undefined && { issuer: [issuer] }),
-    ...(audience !== undefined && { audience: [audience] }),
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
   };
 }
 
