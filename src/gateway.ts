@@ -3,7 +3,7 @@
  * other, and returns the two things that can be done with the whole: listen and close.
  */
 import type { AddressInfo } from 'node:net';
-import { createDoors, type Doors } from './compose/doors.ts';
+import { createDoors, type Doors, keyProblems } from './compose/doors.ts';
 import { createEngine } from './compose/engine.ts';
 import { createStorage } from './compose/storage.ts';
 import type { Config } from './config/config.ts';
@@ -38,6 +38,8 @@ export interface Gateway {
   /** Lets running answers finish, for `shutdown_ms` at most, then lets go of everything. */
   close(): Promise<void>;
 }
+
+export { keyProblems };
 
 export async function createGateway({
   config,

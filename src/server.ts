@@ -10,7 +10,7 @@ import { hashPasswordCommand } from './commands/hash-password.ts';
 import { signCommand } from './commands/sign.ts';
 import type { Config } from './config/config.ts';
 import { EX_CONFIG, type Loaded, loadConfig } from './config/load.ts';
-import { createGateway, type Gateway } from './gateway.ts';
+import { createGateway, type Gateway, keyProblems } from './gateway.ts';
 import { boundedDestination } from './observe/bounded-destination.ts';
 import { createLog } from './observe/log.ts';
 
@@ -44,6 +44,11 @@ async function main(): Promise<void> {
   const { config, warnings, checkOnly } = loaded;
   const log = createLog(config.log_level, boundedDestination(process.stderr));
   for (const warning of warnings) log.warn({}, warning);
+  const problems = await keyProblems(config);
+  if (problems.length > 0) {
+    refuse(problems);
+    return;
+  }
   if (checkOnly) {
     process.stdout.write('firstbyte: the configuration is valid\n');
     return;

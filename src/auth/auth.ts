@@ -5,7 +5,7 @@
 import type { Identity } from './basic.ts';
 import { covers, type Grant, prefixesIn, type Right } from './grants.ts';
 import { holdUp, type IdentifyOptions, identify, type Known } from './identify.ts';
-import { byCookie, byLink, type LinkOptions, type Opening } from './link-way.ts';
+import { byCookie, byLink, byScope, type LinkOptions, type Opening } from './link-way.ts';
 import type { Presented } from './presented.ts';
 import { challengesOf, type Refusal, refusalError } from './refusals.ts';
 
@@ -80,16 +80,11 @@ export function createAuth(options: AuthOptions): Auth {
 
     async listing(presented, bucket) {
       if (isPublic('read', bucket)) return [''];
-      // A link says itself where it begins.
-      const scope = presented.link?.scope;
-      const linked =
-        links && presented.link
-          ? byLink(links, presented, { right: 'read', bucket, key: scope ?? '' }, nowSeconds())
-          : NONE;
-      if (linked.state === 'yes' && scope !== undefined) return [scope];
+      const linked = links ? byScope(links, presented, bucket, nowSeconds()) : NONE;
+      if (linked.state === 'yes') return [linked.scope];
       const known = await who(presented);
       if (known.state !== 'known') {
-        throw refusalError([linked.state as Refusal, known.state], bucket, challenges);
+        throw refusalError([linked.state, known.state], bucket, challenges);
       }
       const prefixes = prefixesIn(known.identity.grants.read, bucket);
       if (prefixes.length > 0) return prefixes;

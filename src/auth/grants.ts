@@ -3,6 +3,7 @@
  * beginning of keys and no folder, so `films/2024` covers `films/2024.mp4` too and `films/2024/`
  * does not.
  */
+import { isBucketName } from '../bucket-name.ts';
 import { inside } from '../prefix-scope.ts';
 
 export type Right = 'read' | 'write';
@@ -25,14 +26,14 @@ const MAX_PREFIX_BYTES = 1024;
 
 /**
  * A grant as the configuration has it: `*`, `films` or `films/2024/`, a bucket and after the first
- * slash a prefix. Whether there may be a bucket of that name is not looked at.
- * @returns undefined for no bucket, a NUL character or a prefix that is longer than any key
+ * slash a prefix.
+ * @returns undefined for what cannot name a bucket, a NUL character or a prefix that is longer than any key
  */
 export function parseGrant(text: string): Grant | undefined {
   const slash = text.indexOf('/');
   const bucket = slash === -1 ? text : text.slice(0, slash);
   const prefix = slash === -1 ? '' : text.slice(slash + 1);
-  if (bucket === '' || text.includes('\0')) return undefined;
+  if ((bucket !== '*' && !isBucketName(bucket)) || text.includes('\0')) return undefined;
   return Buffer.byteLength(prefix) > MAX_PREFIX_BYTES ? undefined : { bucket, prefix };
 }
 

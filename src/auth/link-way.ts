@@ -51,6 +51,21 @@ export function byLink(
   return { state: 'yes', cookie: cookieOf(options, claim, presented, nowSeconds) };
 }
 
+/** Which part of a bucket a link lets see: it says so itself. @param nowSeconds UNIX time */
+export function byScope(
+  options: LinkOptions,
+  presented: Presented,
+  bucket: string,
+  nowSeconds: number,
+): { readonly state: 'yes'; readonly scope: string } | { readonly state: Refusal } {
+  const scope = presented.link?.scope;
+  // One to an object is none to a listing.
+  if (scope === undefined) return { state: presented.link === undefined ? 'none' : 'invalid' };
+  const opening: Opening = { right: 'read', bucket, key: scope };
+  const { state } = byLink(options, { ...presented, wantsCookie: false }, opening, nowSeconds);
+  return state === 'yes' ? { state, scope } : { state };
+}
+
 /** @param nowSeconds UNIX time */
 export function byCookie(
   options: LinkOptions,

@@ -3,6 +3,7 @@ import { type Auth, createAuth } from '../auth/auth.ts';
 import { createBasic } from '../auth/basic.ts';
 import { createBearer } from '../auth/bearer.ts';
 import { type Grant, type Grants, parseGrant } from '../auth/grants.ts';
+import { keyProblem } from '../auth/jwt-keys.ts';
 import type { LinkKey } from '../auth/link.ts';
 import { parseHash } from '../auth/password.ts';
 import type { AuthOption } from '../config/auth-kind.ts';
@@ -25,6 +26,14 @@ export interface Doors {
   readonly addressOf: ReturnType<typeof createClientAddress>;
   /** Throws GatewayError `rate_limited`. */
   readonly admit: (address: string) => void;
+}
+
+/** What is wrong with keys that only looking into them tells, a line each. */
+export async function keyProblems({ auth }: Config): Promise<readonly string[]> {
+  const jwt = typeof auth === 'object' ? auth.jwt : undefined;
+  if (jwt === undefined) return [];
+  const problem = await keyProblem(bearerOf(jwt).keys, jwt.algorithms);
+  return problem === undefined ? [] : [`auth (configuration): jwt: ${problem}`];
 }
 
 /** A pause between two requests of a player saves up for the next burst of them. */

@@ -32,7 +32,7 @@ function verdict(option: Option, where: string, value: unknown): Given {
   const { issues } = parsed.error;
   if (option.kind.nested && isWithin(value, issues)) return { where, problem: sayIssues(issues) };
   const index = issues[0]?.path[0];
-  const hidden = option.secret === true || option.hidden === true || looksNested(value);
+  const hidden = isHidden(option, where, value);
   const got =
     Array.isArray(value) && typeof index === 'number'
       ? `${describe(value[index], hidden)} as number ${index + 1}`
@@ -48,7 +48,9 @@ function isWithin(value: unknown, issues: readonly z.core.$ZodIssue[]): boolean 
   return typeof item === 'object' && item !== null && !Array.isArray(item);
 }
 
-/** JSON that is none may hold secrets. */
-function looksNested(value: unknown): boolean {
-  return typeof value === 'string' && /^\s*[[{]/.test(value);
+/** JSON that is none may hold secrets, and so may a file that a variable names. */
+function isHidden(option: Option, where: string, value: unknown): boolean {
+  const isJson = typeof value === 'string' && /^\s*[[{]/.test(value);
+  const mayHold = option.kind.nested === true && (isJson || where.endsWith('_FILE'));
+  return option.secret === true || option.hidden === true || mayHold;
 }

@@ -69,7 +69,7 @@ t.test('identityOf() gives nothing for a claim that has no such form', async (t)
 });
 
 t.test('identityOf() refuses a token that lists what is not a grant', async (t) => {
-  for (const entry of ['', '/', 1, null, ['films'], { bucket: 'films' }, 'films/2024']) {
+  for (const entry of ['', '/', 1, null, ['films'], { bucket: 'films' }, 'fi lms']) {
     t.equal(grantsFor(['films', entry]), undefined, JSON.stringify(entry));
     t.equal(grantsFor({ read: ['films'], write: [entry] }), undefined, JSON.stringify(entry));
   }

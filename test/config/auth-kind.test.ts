@@ -40,7 +40,7 @@ t.test('authKind() says what is wrong where, and repeats nothing', async (t) => 
     [true, `expected ${any}, got a boolean that is not shown here`],
     [{}, one],
     [{ realm: 'x' }, one],
-    [{ basics: [] }, 'unknown key "basics"'],
+    [{ basics: [] }, `unknown key "basics"; ${one}`],
     [{ basic: [] }, 'basic: expected at least one user'],
     [
       { basic: [{ name: 'a:b', password_hash: HASH }] },

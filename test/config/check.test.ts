@@ -17,7 +17,7 @@ t.test('check() gives values in their normal form', async (t) => {
 
 t.test('check() says what was expected and what was got', async (t) => {
   const buckets =
-    'expected different bucket names of 3 to 255 letters, digits, ".", "_" or "-", with a letter or digit at both ends';
+    'expected different bucket names of 3 to 255 letters, digits, ".", "_" or "-", with a letter or digit at both ends, or objects with such a name';
   const table: readonly [OptionKey, unknown, string][] = [
     ['port', 65536, 'expected a whole number from 0 to 65535, got 65536'],
     ['port', '80a', 'expected a whole number from 0 to 65535, got "80a"'],
@@ -28,6 +28,7 @@ t.test('check() says what was expected and what was got', async (t) => {
     ['log_level', 'loud', 'expected trace, debug, info, warn, error, fatal or silent, got "loud"'],
     ['buckets', ['abc', 'A B'], `${buckets}, got "A B" as number 2`],
     ['buckets', ['abc', 'abc'], `${buckets}, got "abc" as number 2`],
+    ['buckets', '[{"secret_key": "hush"', `${buckets}, got a string that is not shown here`],
     ['buckets', [], `${buckets}, got an empty array`],
     ['buckets', 'abc', `${buckets}, got "abc"`],
     [
@@ -48,7 +49,7 @@ t.test('check() says what was expected and what was got', async (t) => {
     [
       'auth',
       'hush',
-      'expected "public", got a string that is not shown here: access control is not available in this version, so the server refuses to start rather than serve unprotected',
+      'expected "public" or an object of ways in (basic, jwt, links), got a string that is not shown here',
     ],
   ];
   for (const [key, value, problem] of table) {

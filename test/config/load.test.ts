@@ -23,6 +23,11 @@ t.test('loadConfig() needs nothing: the embedded store on loopback', async (t) =
       origin_connections: 64,
       origin_timeout_ms: 10000,
       max_connections: 10000,
+      max_streams: 4000,
+      max_streams_per_address: 0,
+      requests_per_second: 0,
+      stream_bytes_per_second: 0,
+      trusted_proxies: [],
       shutdown_ms: 30000,
       cors_origins: [],
       auth: undefined,
@@ -108,7 +113,7 @@ t.test('loadConfig() lists all problems of all sources at once', async (t) => {
     'chunk_bytes (config.json): expected a whole number from 65536 to 67108864, got 1',
     'access_key (AWS_ACCESS_KEY_ID): needs secret_key from the same place; what config.json gives is not combined with it',
     'media_dir (config.json): only the embedded store reads a folder, and endpoint_url (AWS_ENDPOINT_URL) chooses another storage; leave one of them out',
-    'host (config.json): "0.0.0.0" can be reached from other machines: set buckets (FIRSTBYTE_BUCKETS) to the buckets that may be served and auth (FIRSTBYTE_AUTH) to "public" if anyone may watch them, or listen on 127.0.0.1',
+    'host (config.json): "0.0.0.0" can be reached from other machines: set buckets (FIRSTBYTE_BUCKETS) to the buckets that may be served and auth (FIRSTBYTE_AUTH) to the ways in, or to "public" if anyone may watch them, or listen on 127.0.0.1',
   ]);
 });
 
@@ -121,7 +126,12 @@ t.test('loadConfig() blames an unreadable secret once', async (t) => {
 t.test('loadConfig() listens publicly when told what and to whom', async (t) => {
   const env = { FIRSTBYTE_HOST: '::', FIRSTBYTE_BUCKETS: 'abc,abd', FIRSTBYTE_AUTH: 'public' };
   t.match(loadWith({ env }), {
-    config: { host: '::', buckets: ['abc', 'abd'], auth: 'public', embedded: false },
+    config: {
+      host: '::',
+      buckets: [{ name: 'abc' }, { name: 'abd' }],
+      auth: 'public',
+      embedded: false,
+    },
   });
 });
 

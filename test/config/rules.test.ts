@@ -24,7 +24,7 @@ function problems(
 const MiB = 1024 ** 2;
 const OPEN = 'host (f): "0.0.0.0" can be reached from other machines: set';
 const BUCKETS = 'buckets (FIRSTBYTE_BUCKETS) to the buckets that may be served';
-const AUTH = 'auth (FIRSTBYTE_AUTH) to "public" if anyone may watch them';
+const AUTH = 'auth (FIRSTBYTE_AUTH) to the ways in, or to "public" if anyone may watch them';
 
 const TABLE: readonly [Facts, readonly string[]][] = [
   [{}, []],
