@@ -35,7 +35,7 @@ export const FAILURES = {
   cursor_invalid: viewer(400, 'The cursor is not one that a listing gave out'),
   request_malformed: viewer(400, 'The request is not valid HTTP'),
   /** Nobody is known; the answer says with what to come back. */
-  unauthenticated: viewer(401, 'Nobody is known who may see this'),
+  unauthenticated: viewer(401, 'A sign-in or a signed link is needed here'),
   token_expired: viewer(403, 'The link or token has expired'),
   token_invalid: viewer(403, 'The link or token is not valid for this'),
   bucket_not_allowed: viewer(403, 'This bucket is not served here'),
