@@ -189,7 +189,7 @@ t.test('every way in at every path', async (t) => {
     t.test(way.name, async (t) => {
       const cells = OPENS.get(way.row) ?? new Map<string, string>();
       for (const [column, word] of new Map([...cells, ['nowhere', 'nowhere']])) {
-        for (const ask of asksAt(column, way.carry(''))) {
+        for (const ask of asksAt(column, way.carry(newAddress()))) {
           const address = newAddress();
           const response = await send(programs[way.keys], ask, way.carry(address), address);
           const given = way.givesCookie && ask.kept === PRIVATE && word === 'yes' ? 1 : 0;
