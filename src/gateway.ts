@@ -129,11 +129,12 @@ function signing(
 
 function keepingBy({ buckets = [], object_ttl_ms: ttlMs }: Config): WatchOptions['cacheControl'] {
   const configured = new Map(buckets.map((one) => [one.name, one.cache_control]));
-  return (bucket, meta, isPublic) =>
+  return (bucket, meta, { isPublic, cookie }) =>
     cacheControl({
       configured: configured.get(bucket),
       origin: meta.cacheControl,
       isPublic,
+      givesCookie: cookie !== undefined,
       ttlMs,
     });
 }

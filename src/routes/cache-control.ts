@@ -4,12 +4,14 @@
  */
 
 export interface CachePolicy {
-  /** The operator's own word for the bucket; wins as it is. */
+  /** The operator's own word for the bucket; wins as it is, unless there is a cookie. */
   readonly configured: string | undefined;
   /** As the origin said it; fit to be sent on, origin/ sees to that. */
   readonly origin: string | undefined;
   /** Anyone may watch. */
   readonly isPublic: boolean;
+  /** The answer sets a cookie: kept by a shared cache, it would be everybody's (RFC 9111 section 7.3). */
+  readonly givesCookie: boolean;
   /** For how long the gateway itself trusts what it knows of an object, in milliseconds. */
   readonly ttlMs: number;
 }
@@ -27,8 +29,9 @@ const LONGEST_SECONDS = 2 ** 31;
  * by that much at most. Then it asks again, by the ETag, which we answer from memory;
  * `must-revalidate`, or it might go on without asking.
  */
-export function cacheControl({ configured, origin, isPublic, ttlMs }: CachePolicy): string {
-  if (configured !== undefined) return configured;
+export function cacheControl(policy: CachePolicy): string {
+  const { configured, origin, isPublic, givesCookie, ttlMs } = policy;
+  if (configured !== undefined && !givesCookie) return configured;
   const said = directivesOf(origin ?? '');
   if (said.has('no-store')) return 'no-store';
   if (isPublic && origin !== undefined) return origin;

@@ -25,7 +25,7 @@ export interface ServeOptions {
   /** Monotonic milliseconds, for durations. */
   readonly now: () => number;
   /** What is told of how long an answer may be kept, and by whom. */
-  readonly cacheControl: (bucket: string, meta: Meta, isPublic: boolean) => string;
+  readonly cacheControl: (bucket: string, meta: Meta, permit: Permit) => string;
   /** Milliseconds since the epoch, to read dates by. */
   readonly wallClock: () => number;
 }
@@ -68,7 +68,7 @@ async function attempt(
     const spans = spansOf(plan);
     const shown = method === 'GET' && totalLength(spans) > 0;
     const outlook = shown ? opened.look(spans) : undefined;
-    const keeping = options.cacheControl(ref.bucket, meta, permit.isPublic);
+    const keeping = options.cacheControl(ref.bucket, meta, permit);
     const shape = shapeOf(exchange, opened, plan, keeping);
     if (spans.length > 0) exchange.about.span = describe(spans);
     const source =

@@ -1,7 +1,10 @@
 import t from 'tap';
 import { cacheControl } from '../../src/routes/cache-control.ts';
 
-const base = { configured: undefined, origin: undefined, isPublic: false, ttlMs: 10_000 };
+const base = {
+  ...{ configured: undefined, origin: undefined, ttlMs: 10_000 },
+  ...{ isPublic: false, givesCookie: false },
+};
 
 t.test('cacheControl() takes the configured value as it is', async (t) => {
   const configured = 'public, s-maxage=60';
@@ -10,6 +13,12 @@ t.test('cacheControl() takes the configured value as it is', async (t) => {
       t.equal(cacheControl({ ...base, configured, origin, isPublic }), configured);
     }
   }
+});
+
+t.test('cacheControl() lets no cache that others share keep a cookie', async (t) => {
+  const given = { ...base, configured: 'public, s-maxage=60', givesCookie: true };
+  t.equal(cacheControl(given), 'private, max-age=10, must-revalidate');
+  t.equal(cacheControl({ ...given, origin: 'public, max-age=5' }), 'private, max-age=5');
 });
 
 t.test('cacheControl() keeps nothing that the origin wants not stored', async (t) => {

@@ -31,7 +31,7 @@ const setUp = (meta: Partial<Meta> = {}, key = REF.key, engineOptions: EngineOpt
     objects,
     now: () => clock.ms,
     wallClock: () => Date.UTC(2026, 10, 22),
-    cacheControl: (bucket, { cacheControl }, isPublic) =>
+    cacheControl: (bucket, { cacheControl }, { isPublic }) =>
       `${cacheControl ?? bucket}, ${isPublic ? 'public' : 'private'}`,
   };
   const ask = async (asked: Asked | Record<string, string> = {}, permit: Permit = ANYONE) => {
