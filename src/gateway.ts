@@ -16,7 +16,7 @@ import { logRequest } from './observe/request-log.ts';
 import { cacheControl } from './routes/cache-control.ts';
 import { firstLook } from './routes/first-look.ts';
 import { createListBuckets, createListObjects } from './routes/library.ts';
-import { limited } from './routes/limited.ts';
+import { createLimit } from './routes/limited.ts';
 import { createReadyz, healthz } from './routes/operations.ts';
 import { createPage } from './routes/pages.ts';
 import { createReadiness } from './routes/readiness.ts';
@@ -59,6 +59,7 @@ export async function createGateway({
   const watching: WatchOptions = {
     ...faces,
     auth,
+    limit: createLimit(doors),
     buckets,
     cacheControl: keepingBy(config),
     now,
@@ -74,12 +75,14 @@ export async function createGateway({
       knownAs: config.auth === undefined ? { name: config.host } : 'any',
       addressOf: doors.addressOf,
       admit: doors.admit,
+      // A supervisor that is told to come back later would end what it asks about.
+      alwaysAnswered: ['/healthz', '/readyz'],
       now,
       onEnd: (record) => logRequest(log, record),
       routes: [
-        get('watch', '/watch', limited(doors, createWatch(watching))),
+        get('watch', '/watch', createWatch(watching)),
         {
-          ...get('objects', '/objects/*', limited(doors, createObjectPaths(watching))),
+          ...get('objects', '/objects/*', createObjectPaths(watching)),
           behindToken: true,
         },
         get('list_buckets', '/list_buckets', createListBuckets(library)),

@@ -25,6 +25,17 @@ export function inside(key: string, prefix: string): boolean {
   return prefix === '' || (key.startsWith(prefix) && !DOT_SEGMENT.test(key));
 }
 
+/** Whether the `..` segments of `key` lead out of its bucket, for a store that folds them. */
+export function climbs(key: string): boolean {
+  let depth = 0;
+  for (const segment of key.split(/[/\\]/)) {
+    if (segment === '..') depth--;
+    else if (segment !== '.' && segment !== '') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
 /**
  * What a listing may show of what it asks for: never a key outside every one of `allowed`, never
  * one that does not begin as asked. The first that holds:

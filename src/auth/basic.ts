@@ -1,7 +1,7 @@
 /**
  * Basic authentication, RFC 7617: the value of `Authorization` in, who it is out. A password costs
  * a core 50 ms on purpose and players send it with every range, so a pair that was right is known
- * again for a minute, in the same turn; one that was wrong costs its work each time.
+ * again in the same turn, until the process ends: its users do not change; one that was wrong costs its work each time.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -13,6 +13,8 @@ import { type PasswordHash, type ScryptCost, verifyPassword } from './password.t
 export interface Identity {
   readonly name: string;
   readonly grants: Grants;
+  /** UNIX seconds, exclusive: when what makes them known has had its time; undefined for never. */
+  readonly until?: number;
 }
 
 export interface BasicUser extends Identity {
@@ -21,8 +23,6 @@ export interface BasicUser extends Identity {
 
 export interface BasicOptions {
   readonly users: readonly BasicUser[];
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
   /**
    * Passwords checked at once. The pool of libuv has four threads, which files and names of hosts
    * need too.
@@ -45,8 +45,6 @@ export interface Basic {
   remembered(authorization: string): Identity | undefined;
 }
 
-/** From when it was checked, not from when it was last seen. */
-const REMEMBERED_MS = 60_000;
 /** Only right pairs are kept: one for each user, and other spellings of the same password. */
 const MAX_REMEMBERED = 10_000;
 /** The last of them waits about two seconds. */
@@ -59,13 +57,11 @@ interface Pair {
 
 /** @throws RangeError for a user whose name cannot be sent, or that another one has */
 export function createBasic(options: BasicOptions): Basic {
-  const { now, verify = verifyPassword } = options;
+  const { verify = verifyPassword } = options;
   const users = byName(options.users);
   const decoy = decoyFor(options.users);
   const secret = randomBytes(32);
-  const remembered = new LRUCache<string, { user: Identity; until: number }>({
-    max: MAX_REMEMBERED,
-  });
+  const remembered = new LRUCache<string, Identity>({ max: MAX_REMEMBERED });
   const running = new Map<string, Promise<Identity | undefined>>();
   const inTurn = createFewAtOnce(options.concurrency ?? 2, MAX_WAITING);
 
@@ -74,21 +70,16 @@ export function createBasic(options: BasicOptions): Basic {
     return createHmac('sha256', secret).update(`${name}:${password}`).digest('hex');
   }
 
-  function recall(id: string): Identity | undefined {
-    const known = remembered.get(id);
-    return known !== undefined && now() < known.until ? known.user : undefined;
-  }
-
   return {
     remembered(authorization) {
       const pair = parseBasic(authorization);
-      return pair && recall(idOf(pair));
+      return pair && remembered.get(idOf(pair));
     },
     check(authorization) {
       const pair = parseBasic(authorization);
       if (pair === undefined || decoy === undefined) return undefined;
       const id = idOf(pair);
-      const known = recall(id);
+      const known = remembered.get(id);
       if (known !== undefined) return known;
       const other = running.get(id);
       if (other !== undefined) return other;
@@ -97,7 +88,7 @@ export function createBasic(options: BasicOptions): Basic {
         .then((right) => {
           if (!right || user === undefined) return undefined;
           const identity: Identity = { name: user.name, grants: user.grants };
-          remembered.set(id, { user: identity, until: now() + REMEMBERED_MS });
+          remembered.set(id, identity);
           return identity;
         })
         .finally(() => running.delete(id));
@@ -117,7 +108,7 @@ export function isUserName(text: string): boolean {
  * @returns the name in NFC; undefined when it is anything else
  */
 export function parseBasic(authorization: string): Pair | undefined {
-  const base64 = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization)?.[1];
+  const base64 = /^basic +([A-Za-z0-9+/]{1,1024}={0,2}) *$/i.exec(authorization)?.[1];
   if (base64 === undefined) return undefined;
   const bytes = Buffer.from(base64, 'base64');
   const text = bytes.toString();

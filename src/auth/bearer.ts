@@ -34,8 +34,6 @@ export interface Bearer {
    * @throws GatewayError `keys_unavailable`
    */
   check(token: string): BearerResult | Promise<BearerResult>;
-  /** Whose token it is when that is remembered; undefined says nothing about it. */
-  remembered(token: string): Identity | undefined;
 }
 
 /** Half of what all headers together may have; real ones have one or two kilobytes. */
@@ -79,17 +77,14 @@ export function createBearer(options: BearerOptions): Bearer {
     if (verdict.state !== 'good') return verdict;
     const identity = identityOf(verdict.payload, grantsClaim, defaultGrants);
     if (identity === undefined) return { state: 'invalid', why: 'its grants are malformed' };
-    const result = { state: 'good', identity } as const;
-    const until = Math.min(since + REMEMBERED_MS, verdict.payload.exp * 1000);
+    const { exp } = verdict.payload;
+    const result = { state: 'good', identity: { ...identity, until: exp } } as const;
+    const until = Math.min(since + REMEMBERED_MS, exp * 1000);
     if (since < until) remembered.set(digest, { result, since, until });
     return result;
   }
 
   return {
-    remembered(token) {
-      const known = token.length > MOST_BYTES ? undefined : recall(digestOf(token));
-      return known?.state === 'good' ? known.identity : undefined;
-    },
     check(token) {
       if (token.length > MOST_BYTES) return { state: 'invalid', why: 'it is too long' };
       const digest = digestOf(token);

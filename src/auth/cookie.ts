@@ -92,7 +92,8 @@ export function checkCookies(
   nowSeconds: number,
 ): CookieVerdict {
   if (wanted.right !== 'read') return { state: 'none' };
-  const verdicts = ourValues(header ?? '').map((value) =>
+  const first = nameFor({ ...wanted, kind: 'object', name: wanted.key, address: undefined });
+  const verdicts = ourValues(header ?? '', first).map((value) =>
     verdictOn(keys, value, wanted, nowSeconds),
   );
   return (
@@ -101,11 +102,14 @@ export function checkCookies(
   );
 }
 
-function ourValues(header: string): string[] {
-  return header
+/** @param first the name that is looked at before all others, wherever it stands */
+function ourValues(header: string, first: string): string[] {
+  const ours = header
     .split(';')
     .map((pair) => pair.trim())
-    .filter((pair) => NAME.test(pair.slice(0, Math.max(0, pair.indexOf('=')))))
+    .filter((pair) => NAME.test(pair.slice(0, Math.max(0, pair.indexOf('=')))));
+  const isFirst = (pair: string): boolean => pair.startsWith(`${first}=`);
+  return [...ours.filter(isFirst), ...ours.filter((pair) => !isFirst(pair))]
     .slice(0, MOST_LOOKED_AT)
     .map((pair) => pair.slice(pair.indexOf('=') + 1));
 }

@@ -37,7 +37,8 @@ export function byLink(
 ): Finding {
   const { link, address, wantsCookie } = presented;
   if (link === undefined) return { state: 'none' };
-  const state = checkLink(options.keys, link, { ...opening, address }, nowSeconds);
+  const wanted = { ...opening, address };
+  const state = checkLink(options.keys, link, wanted, nowSeconds);
   if (state !== 'good') return { state };
   const gives = wantsCookie && opening.right === 'read' && options.cookieSeconds > 0;
   if (!gives) return { state: 'yes', cookie: undefined };
@@ -48,7 +49,8 @@ export function byLink(
     address: link.bound ? address : undefined,
     began: nowSeconds,
   };
-  return { state: 'yes', cookie: cookieOf(options, claim, presented, nowSeconds) };
+  const key = options.keys.find((one) => checkLink([one], link, wanted, nowSeconds) === 'good');
+  return { state: 'yes', cookie: key && cookieOf(options, key, claim, presented, nowSeconds) };
 }
 
 /** Which part of a bucket a link lets see: it says so itself. @param nowSeconds UNIX time */
@@ -74,21 +76,25 @@ export function byCookie(
   nowSeconds: number,
 ): Finding {
   const { cookie, address } = presented;
-  const found = checkCookies(options.keys, cookie, { ...opening, address }, nowSeconds);
+  const wanted = { ...opening, address };
+  const found = checkCookies(options.keys, cookie, wanted, nowSeconds);
   if (found.state !== 'good') return found;
   const { renewal } = found;
-  const renewed = renewal && cookieOf(options, renewal, presented, nowSeconds);
+  const key =
+    renewal &&
+    options.keys.find((one) => checkCookies([one], cookie, wanted, nowSeconds).state === 'good');
+  const renewed = renewal && key && cookieOf(options, key, renewal, presented, nowSeconds);
   return { state: 'yes', cookie: renewed };
 }
 
+/** @param key that of the link, so that a cookie ends with it at the latest */
 function cookieOf(
-  { keys, cookieSeconds, cookieLongestSeconds }: LinkOptions,
+  { cookieSeconds, cookieLongestSeconds }: LinkOptions,
+  key: LinkKey,
   claim: CookieClaim,
   { path, secure }: Presented,
   nowSeconds: number,
-): string | undefined {
-  const [key] = keys;
-  if (key === undefined) return undefined;
+): string {
   return makeCookie(key, {
     claim,
     began: claim.began,
@@ -107,5 +113,5 @@ function cookieOf(
 export function cookiePath(path: string, kind: 'object' | 'prefix'): string {
   const [, stem = '', bucket = ''] = /^((?:\/t\/[^/]+)?\/objects\/)([^/]+\/)?/.exec(path) ?? [];
   const wanted = kind === 'object' || stem === '' ? path : stem + bucket;
-  return /^\/[\x21-\x3a\x3c-\x7e]*$/.test(wanted) ? wanted : stem || '/';
+  return [wanted, stem].find((one) => /^\/[\x21-\x3a\x3c-\x7e]*$/.test(one)) ?? '/';
 }

@@ -3,6 +3,7 @@
  * together, and one that says yes is enough. The words of it are explained in the README.
  */
 import { z } from 'zod';
+import { isUserName } from '../auth/basic.ts';
 import { parseGrant } from '../auth/grants.ts';
 import { algorithmProblem, defaultAlgorithms } from '../auth/jwt-algorithms.ts';
 import { parseHash } from '../auth/password.ts';
@@ -19,7 +20,7 @@ const grants = z.array(
 const rights = { read: grants.default(['*']), write: grants.default([]) };
 
 const user = z.strictObject({
-  name: field((text) => /^[^:\p{Cc}]{1,128}$/u.test(text), 'up to 128 characters without ":"'),
+  name: field((text) => isUserName(text) && text.length <= 128, 'up to 128 characters without ":"'),
   password_hash: field(
     (text) => parseHash(text) !== undefined,
     'a hash as "firstbyte hash-password" makes it',
@@ -30,7 +31,7 @@ const user = z.strictObject({
 const users = z
   .array(user, { error: 'expected a list of users' })
   .min(1, { error: 'expected at least one user' })
-  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+  .refine((all) => new Set(all.map(({ name }) => name.normalize('NFC'))).size === all.length, {
     error: 'expected every name once',
   });
 

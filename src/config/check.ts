@@ -50,7 +50,8 @@ function isWithin(value: unknown, issues: readonly z.core.$ZodIssue[]): boolean 
 
 /** JSON that is none may hold secrets, and so may a file that a variable names. */
 function isHidden(option: Option, where: string, value: unknown): boolean {
-  const isJson = typeof value === 'string' && /^\s*[[{]/.test(value);
+  const texts = Array.isArray(value) ? value : [value];
+  const isJson = texts.some((text) => typeof text === 'string' && /[[{":]/.test(text));
   const mayHold = option.kind.nested === true && (isJson || where.endsWith('_FILE'));
   return option.secret === true || option.hidden === true || mayHold;
 }

@@ -25,6 +25,7 @@ export function ruleProblems(
     mediaProblem(picks, storage),
     folderProblem(picks, values, storage, isFolder),
     listenProblem(picks, values.host),
+    ...grantProblems(picks, values),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -86,6 +87,22 @@ export function listenProblem(picks: Picks, host: string): string | undefined {
   const why = `${quote(host)} can be reached from other machines`;
   const remedy = `set ${missing.join(' and ')}, or listen on ${OPTIONS.host.default}`;
   return line('host', place(picks, 'host'), `${why}: ${remedy}`);
+}
+
+/** A right to what is not served is a slip in a name. */
+function grantProblems(picks: Picks, { auth, buckets }: Values): readonly string[] {
+  if (!sound(picks, 'auth', 'buckets') || typeof auth !== 'object' || buckets === undefined)
+    return [];
+  const served = new Set(['*', ...buckets.map(({ name }) => name)]);
+  const all = [...(auth.basic ?? []), ...(auth.jwt ? [auth.jwt] : [])];
+  const named = all.flatMap(({ read, write }) => [...read, ...write]);
+  const strays = new Set(
+    named.map((text) => text.split('/', 1)[0] ?? '').filter((one) => !served.has(one)),
+  );
+  return [...strays].map((bucket) => {
+    const sentence = `gives rights to ${quote(bucket)}, which is none of buckets`;
+    return line('auth', place(picks, 'auth'), sentence);
+  });
 }
 
 function sound(picks: Picks, ...keys: readonly OptionKey[]): boolean {

@@ -3,6 +3,7 @@
  * value that came from outside; kind.ts and options.ts turn a no into a problem. All pure.
  */
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { inside } from '../prefix-scope.ts';
 
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
@@ -42,7 +43,7 @@ export function isHeaderText(text: string): boolean {
 
 /** The beginning of keys, no longer than a key; segments that some stores would fold are refused. */
 export function isKeyPrefix(text: string): boolean {
-  return Buffer.byteLength(text) <= 1024 && !text.includes('\0') && !/(^|\/)\.\.?(\/|$)/.test(text);
+  return Buffer.byteLength(text) <= 1024 && !text.includes('\0') && inside(text, text);
 }
 
 /** An address that documents can be fetched from. */

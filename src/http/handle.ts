@@ -69,6 +69,8 @@ export interface HandleOptions {
   readonly addressOf: (remote: string | undefined, forwardedFor: string | undefined) => string;
   /** Throws GatewayError `rate_limited` when an address asks too often. */
   readonly admit: (address: string) => void;
+  /** Paths that are answered however often an address asks. */
+  readonly alwaysAnswered: readonly string[];
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Called once for every request, at its end. */
@@ -112,8 +114,8 @@ export function createHandle(options: HandleOptions): Handle {
       const { 'x-forwarded-for': forwardedFor } = req.headersDistinct;
       const remote = req.socket.remoteAddress;
       const address = options.addressOf(remote, forwardedFor?.join(','));
-      options.admit(address);
       const target = parseTarget(req.url ?? '');
+      if (!options.alwaysAnswered.includes(target.path)) options.admit(address);
       const { token, path } = splitTokenPath(target.path);
       const { rule, rest } = matchPath(options.routes, path);
       if (token !== undefined && !rule.behindToken) throw nothingBehind(rule);
@@ -128,7 +130,7 @@ export function createHandle(options: HandleOptions): Handle {
         path: target.path,
         token,
         address,
-        secure: isSecure(req, address !== remote),
+        secure: isSecure(req, address !== options.addressOf(remote, undefined)),
         rest,
         query: parseQuery(target.query),
         signal,
@@ -166,7 +168,10 @@ export function createHandle(options: HandleOptions): Handle {
 /** A proxy whose word on the address counts also says how the viewer came to it. */
 function isSecure({ socket, headers }: IncomingMessage, throughProxy: boolean): boolean {
   if ('encrypted' in socket) return true;
-  return throughProxy && headers['x-forwarded-proto'] === 'https';
+  const scheme = String(headers['x-forwarded-proto'] ?? '')
+    .split(',')
+    .at(-1);
+  return throughProxy && scheme?.trim().toLowerCase() === 'https';
 }
 
 function nothingBehind({ name }: RouteRule<Handler>): GatewayError {

@@ -32,7 +32,8 @@ const HAND_OVER_BYTES = 64 * 1024;
  * interval of t seconds no more than `bytesPerSecond * (2 + t)` bytes. What a viewer does not take
  * is saved up to those two seconds. Never hands over more than `handOverBytes` at once.
  */
-export function createPaced(source: PullSource, pace: Pace): PullSource {
+/** @param length bytes that `source` will give in all */
+export function createPaced(source: PullSource, length: number, pace: Pace): PullSource {
   const { bytesPerSecond, now, delay } = pace;
   if (bytesPerSecond === 0) return source;
   const burst = BURST_SECONDS * bytesPerSecond;
@@ -40,6 +41,7 @@ export function createPaced(source: PullSource, pace: Pace): PullSource {
   const closing = new AbortController();
   let rest: readonly Uint8Array[] | undefined;
   let credit = burst;
+  let left = length;
   let creditAt = now();
 
   /** Resolves when so many more bytes are earned, and when closed: whoever waits then has gone. */
@@ -57,14 +59,17 @@ export function createPaced(source: PullSource, pace: Pace): PullSource {
       const at = now();
       credit = Math.min(burst, credit + ((at - creditAt) * bytesPerSecond) / 1000);
       creditAt = at;
-      // How long the next run is shows only when it is pulled: it may be a whole hand-over.
-      const wanted = rest === undefined ? most : Math.min(most, bytesIn(rest));
+      // How long the next run is shows only when it is pulled: it may be a whole hand-over, or all
+      // that is left.
+      const wanted = Math.min(most, rest === undefined ? left : bytesIn(rest));
       if (credit < wanted) return wait(wanted - credit);
       const run = rest ?? source.pull();
       if (run === undefined || run instanceof Promise) return run;
       const split = splitRun(run, most);
       rest = split.rest;
-      credit -= bytesIn(split.first);
+      const handed = bytesIn(split.first);
+      credit -= handed;
+      left = Math.max(0, left - handed);
       return split.first;
     },
     close() {

@@ -10,7 +10,7 @@ import type {
   ListingRequest,
   ObjectEntry,
 } from '../object/origin.ts';
-import { narrow } from '../prefix-scope.ts';
+import { inside, narrow } from '../prefix-scope.ts';
 import type { Diagnose } from '../view/diagnosis.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -37,9 +37,8 @@ const MAX_DETAILED = 100;
 export function createListBuckets({ catalog, auth, buckets: served }: LibraryOptions): Handler {
   return async (exchange) => {
     const { signal } = exchange;
-    const presented = presentedOf(exchange);
     // Who may see none of them costs the origin nothing.
-    const known = served && (await auth.buckets(presented, served));
+    const maySee = await auth.buckets(presentedOf(exchange), served);
     const all = await catalog.listBuckets(signal).catch((error: unknown) => {
       // Their names are known. A policy may keep the account's from us, and some stores have no such list.
       const failed = error instanceof GatewayError && error.source === 'origin';
@@ -47,12 +46,7 @@ export function createListBuckets({ catalog, auth, buckets: served }: LibraryOpt
       throw error;
     });
     const created = new Map(all.map((bucket) => [bucket.name, bucket.created]));
-    const names =
-      known ??
-      (await auth.buckets(
-        presented,
-        all.map((bucket) => bucket.name),
-      ));
+    const names = (served ?? all.map((bucket) => bucket.name)).filter(maySee);
     const buckets = names.map((name) => presentBucket({ name, created: created.get(name) }));
     return jsonAnswer(200, { buckets });
   };
@@ -102,7 +96,19 @@ async function listWithin(
 ): Promise<Listing> {
   const { prefix, delimiter } = request;
   const part = narrow({ prefix, delimiter: delimiter === '/' ? '/' : '' }, allowed);
-  if (part.kind === 'pass') return catalog.listObjects({ ...request, prefix: part.prefix }, signal);
+  if (part.kind === 'pass') {
+    const listing = await catalog.listObjects({ ...request, prefix: part.prefix }, signal);
+    // A cursor is the viewer's word, and some keys lie nowhere: what cannot be read is not shown.
+    const isSeen = (name: string): boolean => allowed.some((one) => inside(name, one));
+    return {
+      ...listing,
+      objects: listing.objects.filter(({ key }) => isSeen(key)),
+      prefixes: listing.prefixes.filter(isSeen),
+    };
+  }
+  if (request.token !== undefined) {
+    throw new GatewayError('cursor_invalid', 'No listing of this part has given out that cursor');
+  }
   return { objects: [], prefixes: part.kind === 'folders' ? part.prefixes : [], next: undefined };
 }
 

@@ -75,7 +75,7 @@ async function attempt(
       shown && shape.pieces ? await primed(read(opened, shape.pieces), signal) : undefined;
     const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
     const { length } = shape;
-    const answer = { ...withCookie(shape.answer, permit), provenance };
+    const answer = { ...withPermit(shape.answer, permit), provenance };
     if (length === undefined) return answer;
     return {
       ...answer,
@@ -121,9 +121,16 @@ function shapeOf(
   }
 }
 
-function withCookie(answer: Answer, { cookie }: Permit): Answer {
-  if (cookie === undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } };
+function withPermit(answer: Answer, { cookie, by }: Permit): Answer {
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      ...(cookie !== undefined && { 'Set-Cookie': cookie }),
+      // Who else asks for the same may not be let in, whatever the operator lets caches keep.
+      ...(by !== undefined && { Vary: by }),
+    },
+  };
 }
 
 /** What of the object the body shows; none for outcomes that show no byte of it. */

@@ -26,7 +26,14 @@ export interface SignOptions {
 
 const MOST_BYTES = 16 * 1024;
 
-const text = (most: number) => z.string().max(most);
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    // JSON can hold half a character, which no link can.
+    .refine((value) => !/[\0\p{Cs}]/u.test(value), {
+      error: 'Invalid input: expected Unicode without NUL',
+    });
 
 const Order = z
   .strictObject({
@@ -45,7 +52,7 @@ const Order = z
 export function createSign(options: SignOptions): Handler {
   const { auth, key, longestSeconds, buckets, wallClock } = options;
   return async (exchange) => {
-    const { name: viewer, grants } = await auth.self(presentedOf(exchange));
+    const { name: viewer, grants, until } = await auth.self(presentedOf(exchange));
     exchange.about.viewer = viewer;
     const order = await orderOf(exchange);
     const bucket = nameBucket(order.bucket, buckets);
@@ -61,7 +68,11 @@ export function createSign(options: SignOptions): Handler {
       kind: order.prefix === undefined ? 'object' : 'prefix',
       bucket,
       name,
-      expires: Math.floor(wallClock() / 1000) + order.seconds,
+      // Nobody gives away more time than they have.
+      expires: Math.min(
+        Math.floor(wallClock() / 1000) + order.seconds,
+        Math.floor(until ?? Infinity),
+      ),
       address: order.address && normalAddress(order.address),
     };
     return jsonAnswer(200, presentLink(key, claim));

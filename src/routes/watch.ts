@@ -5,14 +5,17 @@ import type { Answer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
 import { percentDecode } from '../http/target.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey, invalid } from './key.ts';
+import type { Limit } from './limited.ts';
 import { presentedOf } from './presented.ts';
 import { type ServeOptions, serveObject } from './serve-object.ts';
 
 export interface WatchOptions extends Omit<ServeOptions, 'objects'> {
   readonly buckets: ServedBuckets;
   readonly auth: Auth;
+  readonly limit: Limit;
   /** As viewers are to see them. */
   readonly shown: ServeOptions['objects'];
   /** As they are stored. */
@@ -43,10 +46,12 @@ export function createObjectPaths(options: WatchOptions): Handler {
 /** Who may see it comes before whether there is anything to see. */
 async function watch(options: WatchOptions, exchange: Exchange, ref: ObjectRef): Promise<Answer> {
   Object.assign(exchange.about, ref);
-  const permit = await options.auth.object(presentedOf(exchange), { right: 'read', ...ref });
+  const asked = options.auth.object(presentedOf(exchange), { right: 'read', ...ref });
+  const permit = await untilAborted(asked, exchange.signal);
   if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
   checkServed(ref.bucket, options.buckets);
-  return await serveObject(asAsked(options, exchange), exchange, ref, permit);
+  const seen = asAsked(options, exchange);
+  return await options.limit(exchange, () => serveObject(seen, exchange, ref, permit));
 }
 
 /** `view=original` asks for the object as it is stored. */

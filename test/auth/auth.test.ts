@@ -23,6 +23,12 @@ const anna: Identity = {
   grants: { read: [grant('films', '2024/'), grant('series')], write: [grant('series', 'new/')] },
 };
 
+/** Three failures of an address, kept in `failures`. */
+const threeIn = (failures: string[]): AuthOptions['attempts'] => ({
+  blocked: (address) => (failures.filter((one) => one === address).length >= 3 ? 6 : 0),
+  failed: (address) => void failures.push(address),
+});
+
 /** Somebody is whoever the header says, `Basic anna` or `Bearer good`. */
 const setUp = (options: Partial<AuthOptions> = {}) => {
   const failures: string[] = [];
@@ -33,7 +39,6 @@ const setUp = (options: Partial<AuthOptions> = {}) => {
       check: async (header) => (header === 'Basic anna' ? anna : undefined),
     },
     bearer: {
-      remembered: () => undefined,
       check: async (token) =>
         token === 'good'
           ? { state: 'good', identity: { ...anna, name: 'jwt' } }
@@ -42,10 +47,8 @@ const setUp = (options: Partial<AuthOptions> = {}) => {
             : { state: 'invalid', why: 'signature' },
     },
     links: { keys: [KEY], cookieSeconds: 900, cookieLongestSeconds: 3600 },
-    attempts: {
-      blocked: (address) => (failures.filter((one) => one === address).length >= 3 ? 6 : 0),
-      failed: (address) => void failures.push(address),
-    },
+    attempts: threeIn(failures),
+    linkAttempts: threeIn([]),
     isPublic: (right, bucket) => right === 'read' && bucket === 'open',
     wallClock: () => NOW * 1000,
     ...options,
@@ -196,7 +199,7 @@ t.test('object() slows down who guesses, and nobody else', async (t) => {
   for (let n = 0; n < 3; n++) await t.rejects(guess(), { code: 'unauthenticated' });
   await t.rejects(guess(), { code: 'rate_limited', retryAfterSeconds: 6 });
   await t.rejects(auth.object(signedIn('Basic anna'), IN_2024), { code: 'rate_limited' });
-  await t.rejects(auth.object(signedIn('Bearer good'), IN_2024), { code: 'rate_limited' });
+  t.match(await auth.object(signedIn('Bearer good'), IN_2024), { viewer: 'jwt' });
   const elsewhere = { ...signedIn('Basic anna'), address: '192.0.2.9' };
   t.match(await auth.object(elsewhere, IN_2024), { viewer: 'anna' });
   t.match(await auth.object(linkTo(), A), { viewer: undefined }, 'a link costs nothing to check');
@@ -204,19 +207,11 @@ t.test('object() slows down who guesses, and nobody else', async (t) => {
 });
 
 t.test('object() does not hold up whom it remembers', async (t) => {
-  const { auth, failures } = setUp({
-    basic: {
-      remembered: (header) => (header === 'Basic anna' ? anna : undefined),
-      check: async () => undefined,
-    },
-    bearer: {
-      remembered: () => ({ ...anna, name: 'jwt' }),
-      check: async () => ({ state: 'expired' }),
-    },
-  });
+  const remembered = (header: string) => (header === 'Basic anna' ? anna : undefined);
+  const { auth, failures } = setUp({ basic: { remembered, check: async () => undefined } });
   for (let n = 0; n < 3; n++) failures.push('192.0.2.1');
   t.match(await auth.object(signedIn('Basic anna'), IN_2024), { viewer: 'anna' });
-  t.match(await auth.object(signedIn('Bearer x'), IN_2024), { viewer: 'jwt' });
+  await t.rejects(auth.object(signedIn('Basic bert'), IN_2024), { code: 'rate_limited' });
 });
 
 t.test('object() slows down who makes links up', async (t) => {
@@ -224,7 +219,9 @@ t.test('object() slows down who makes links up', async (t) => {
   const guess = () => auth.object(linkTo({ name: 'x' }), A);
   for (let n = 0; n < 3; n++) await t.rejects(guess(), { code: 'token_invalid' });
   await t.rejects(guess(), { code: 'rate_limited' });
+  await t.rejects(auth.listing(linkTo(), 'films'), { code: 'rate_limited' }, 'also for a listing');
   t.match(await auth.object(linkTo(), A), { viewer: undefined }, 'a good one of the same address');
+  await t.rejects(auth.object(signedIn('Basic x'), A), { code: 'unauthenticated' }, 'a password');
   const expired = linkTo({ expires: 5 });
   await t.rejects(auth.object(expired, A), { code: 'token_expired' }, 'which is no guess');
 });
@@ -232,7 +229,6 @@ t.test('object() slows down who makes links up', async (t) => {
 t.test('object() fails as the ways in fail', async (t) => {
   const { auth } = setUp({
     bearer: {
-      remembered: () => undefined,
       check: () => Promise.reject(new Error('no keys')),
     },
   });
@@ -281,16 +277,58 @@ t.test('listing() is not opened by a link to an object whose key is empty', asyn
   await t.rejects(auth.listing(empty, 'films'), { code: 'token_invalid' });
 });
 
-t.test('buckets() names those that may be known of', async (t) => {
+t.test('buckets() says which may be known of', async (t) => {
   const { auth } = setUp();
   const all = ['films', 'open', 'other', 'series'];
-  t.strictSame(await auth.buckets(NOTHING, all), ['open']);
-  t.strictSame(await auth.buckets(NOTHING, ['open']), ['open']);
-  t.strictSame(await auth.buckets(signedIn('Basic anna'), all), ['films', 'open', 'series']);
-  t.strictSame(await auth.buckets(signedIn('Basic anna'), ['other']), [], 'known, and none');
-  t.strictSame(await auth.buckets(signedIn('Basic x'), all), ['open']);
+  const seen = async (presented: Presented, served: readonly string[] | undefined) =>
+    all.filter(await auth.buckets(presented, served));
+  t.strictSame(await seen(NOTHING, all), ['open']);
+  t.strictSame(await seen(NOTHING, ['open']), ['open']);
+  t.strictSame(await seen(signedIn('Basic anna'), all), ['films', 'open', 'series']);
+  t.strictSame(await seen(signedIn('Basic anna'), undefined), ['films', 'open', 'series']);
+  t.strictSame(await seen(signedIn('Basic x'), all), ['open']);
   await t.rejects(auth.buckets(NOTHING, ['films']), { code: 'unauthenticated' });
+  await t.rejects(auth.buckets(NOTHING, undefined), { code: 'unauthenticated' });
   await t.rejects(auth.buckets(signedIn('Bearer old'), ['films']), { code: 'token_expired' });
+  const house = setUp({ isPublic: () => true });
+  t.strictSame(all.filter(await house.auth.buckets(NOTHING, undefined)), all);
+});
+
+t.test('object() opens no key that climbs out of its bucket, where not all is open', async (t) => {
+  const { auth } = setUp();
+  for (const key of ['../films/a', 'a/../../films/a', '..']) {
+    await t.rejects(auth.object(NOTHING, read('open', key)), { code: 'object_not_found' }, key);
+    await t.rejects(auth.object(signedIn('Basic anna'), read('series', key)), {
+      code: 'object_not_found',
+    });
+  }
+  t.match(await auth.object(signedIn('Basic anna'), read('series', 'a/../b')), { viewer: 'anna' });
+  const house = setUp({ isPublic: () => true });
+  t.match(await house.auth.object(NOTHING, read('open', '../x')), { isPublic: true });
+});
+
+t.test('object() says by which header it lets in', async (t) => {
+  const { auth } = setUp();
+  const { cookie } = await auth.object({ ...linkTo(), wantsCookie: true }, A);
+  for (const [presented, opening, by] of [
+    [NOTHING, read('open', 'x'), undefined],
+    [linkTo(), A, undefined],
+    [signedIn('Basic anna'), IN_2024, 'Authorization'],
+    [{ ...NOTHING, cookie: cookie?.split(';')[0] }, A, 'Cookie'],
+  ] as const) {
+    t.equal((await auth.object(presented, opening)).by, by);
+  }
+});
+
+t.test('object() ends cookies with the key of their link', async (t) => {
+  const fresh: LinkKey = { id: 'k2', secret: Buffer.alloc(32, 8) };
+  const times = { cookieSeconds: 900, cookieLongestSeconds: 43_200 };
+  const house = (keys: readonly LinkKey[]) => setUp({ links: { keys, ...times } }).auth;
+  const asked = { ...linkTo(), wantsCookie: true };
+  const { cookie } = await house([fresh, KEY]).object(asked, A);
+  const kept = { ...NOTHING, cookie: cookie?.split(';')[0] };
+  t.match(await house([fresh, KEY]).object(kept, A), { by: 'Cookie' });
+  await t.rejects(house([fresh]).object(kept, A), { code: 'unauthenticated' });
 });
 
 t.test('self() is who signs in, and no link', async (t) => {

@@ -13,6 +13,7 @@ t.test('cookiePath() is where the cookie has to come back', async (t) => {
     ['/objects/fi;ms/a.mp4', 'prefix', '/objects/'],
     ['/objects/films/a b', 'object', '/objects/'],
     ['/watch;x', 'object', '/'],
+    ['/t/a;b/objects/films/a.mp4', 'prefix', '/'],
   ] as const;
   for (const [path, kind, expected] of table) t.equal(cookiePath(path, kind), expected, path);
 });

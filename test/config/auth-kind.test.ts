@@ -87,8 +87,17 @@ t.test('authKind() says what is wrong where, and repeats nothing', async (t) => 
 });
 
 t.test('authKind() never mixes kinds of keys', async (t) => {
-  const mixed = problems({ jwt: { secret: SECRET, algorithms: ['RS256'] } });
-  t.match(mixed, [/^auth \(f\): jwt: .*RS256/]);
-  t.match(problems({ jwt: { jwks_url: 'https://a', algorithms: ['HS256'] } }), [/jwt: .*HS256/]);
-  t.match(problems({ jwt: { jwks_url: 'https://a', algorithms: ['none'] } }), [/jwt: .*none/]);
+  const secret = (algorithms: string[]) => problems({ jwt: { secret: SECRET, algorithms } });
+  const keys = (algorithms: string[]) => problems({ jwt: { jwks_url: 'https://a', algorithms } });
+  t.match(secret(['RS256']), [/^auth \(f\): jwt: expected some of HS256,/]);
+  t.match(keys(['HS256']), [/jwt: expected some of RS256,/]);
+  t.match(keys(['none']), [/jwt: expected some of RS256,/]);
+  t.match(keys([]), [/jwt: expected some of RS256,/]);
+  t.strictSame(keys(['ES256']), []);
+});
+
+t.test('authKind() has no two users of one name, however it is written', async (t) => {
+  const user = (name: string) => ({ name, password_hash: HASH });
+  t.match(problems({ basic: [user('\u00e4'), user('a\u0308')] }), [/expected every name once/]);
+  t.match(problems({ basic: [user('\ud800')] }), [/basic\[0\]\.name: expected up to 128/]);
 });

@@ -49,7 +49,10 @@ t.test(
   async (t) => {
     const clock = createHandClock();
     const { source, counts } = sourceOf([1000, 1000, 1000, 400].map(runOf));
-    const paced: BodySource = createPaced(source, { bytesPerSecond: 1000, ...clock });
+    const paced: BodySource = createPaced(source, Number.POSITIVE_INFINITY, {
+      bytesPerSecond: 1000,
+      ...clock,
+    });
     t.same([lengthOf(paced.pull()), lengthOf(paced.pull())], [1000, 1000]);
     const waiting = paced.pull();
     t.equal(lengthOf(waiting), 'wait');
@@ -66,7 +69,7 @@ t.test(
 t.test('createPaced() saves up no more than two seconds', async (t) => {
   const clock = createHandClock();
   const { source } = sourceOf(Array.from({ length: 9 }, () => runOf(1000)));
-  const paced = createPaced(source, { bytesPerSecond: 1000, ...clock });
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, { bytesPerSecond: 1000, ...clock });
   await clock.advance(3_600_000);
   t.same(
     [1, 2, 3].map(() => lengthOf(paced.pull())),
@@ -80,7 +83,7 @@ t.test(
   async (t) => {
     const clock = createHandClock();
     const { source, counts } = sourceOf([runOf(2100), runOf(1)]);
-    const paced = createPaced(source, { bytesPerSecond: 1000, ...clock });
+    const paced = createPaced(source, Number.POSITIVE_INFINITY, { bytesPerSecond: 1000, ...clock });
     t.same(
       [1, 2, 3].map(() => lengthOf(paced.pull())),
       [1000, 1000, 'wait'],
@@ -94,7 +97,10 @@ t.test(
 
 t.test('createPaced() of 0 is the source itself', async (t) => {
   const { source } = sourceOf([]);
-  t.equal(createPaced(source, { bytesPerSecond: 0, ...createHandClock() }), source);
+  t.equal(
+    createPaced(source, Number.POSITIVE_INFINITY, { bytesPerSecond: 0, ...createHandClock() }),
+    source,
+  );
 });
 
 t.test('createPaced() passes on when to pull again, and failures', async (t) => {
@@ -107,7 +113,10 @@ t.test('createPaced() passes on when to pull again, and failures', async (t) => 
     },
     close() {},
   };
-  const paced = createPaced(source, { bytesPerSecond: 1000, ...createHandClock() });
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, {
+    bytesPerSecond: 1000,
+    ...createHandClock(),
+  });
   t.equal(paced.pull(), later);
   await t.rejects(async () => paced.pull(), { message: 'broken off' });
   t.throws(() => paced.pull(), { message: 'broken' });
@@ -116,7 +125,7 @@ t.test('createPaced() passes on when to pull again, and failures', async (t) => 
 t.test('createPaced() ends a wait when it is closed, and lets the rest go', async (t) => {
   const clock = createHandClock();
   const { source, counts } = sourceOf([runOf(5000)]);
-  const paced = createPaced(source, { bytesPerSecond: 1000, ...clock });
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, { bytesPerSecond: 1000, ...clock });
   paced.pull();
   paced.pull();
   const waits = [paced.pull(), paced.pull()];
@@ -132,7 +141,11 @@ t.test('createPaced() ends a wait when it is closed, and lets the rest go', asyn
 t.test('createPaced() leaves no timer behind', async (t) => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const { source } = sourceOf([runOf(5000)]);
-  const paced = createPaced(source, { bytesPerSecond: 1, now: () => 0, delay });
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, {
+    bytesPerSecond: 1,
+    now: () => 0,
+    delay,
+  });
   paced.pull();
   paced.pull();
   const before = timers();
@@ -148,7 +161,11 @@ t.test('createPaced() does not hide that the clock is broken', async (t) => {
   const broken = async () => {
     throw new Error('no timers');
   };
-  const paced = createPaced(source, { bytesPerSecond: 1, now: () => 0, delay: broken });
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, {
+    bytesPerSecond: 1,
+    now: () => 0,
+    delay: broken,
+  });
   paced.pull();
   paced.pull();
   await t.rejects(async () => paced.pull(), { message: 'no timers' });
@@ -162,7 +179,7 @@ interface HandOver {
 /** Pulls to the end, resting as `rests` says, on a clock that only waits and rests move. */
 async function watch(source: PullSource, bytesPerSecond: number, rests: readonly number[]) {
   const clock = { ms: 0 };
-  const paced = createPaced(source, {
+  const paced = createPaced(source, Number.POSITIVE_INFINITY, {
     bytesPerSecond,
     now: () => clock.ms,
     delay: async (ms) => {
@@ -245,4 +262,28 @@ t.test('createPaced() is no slower than it has to be (property)', async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+t.test('createPaced() ends when all is given, without another wait', async (t) => {
+  for (const length of [1900, 2000]) {
+    let left = length;
+    const source = {
+      pull() {
+        if (left === 0) return undefined;
+        const piece = new Uint8Array(Math.min(left, 500));
+        left -= piece.length;
+        return [piece];
+      },
+      close() {},
+    };
+    const paced = createPaced(source, length, { bytesPerSecond: 1000, ...createHandClock() });
+    let given = 0;
+    for (;;) {
+      const pulled = paced.pull();
+      if (pulled instanceof Promise) throw new Error(`waits after ${given} bytes`);
+      if (pulled === undefined) break;
+      given += pulled.reduce((sum, piece) => sum + piece.length, 0);
+    }
+    t.equal(given, length);
+  }
 });

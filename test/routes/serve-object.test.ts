@@ -520,7 +520,7 @@ t.test(
     const whole = await ask();
     t.equal(whole.answer.headers['Cache-Control'], 'films, public');
     t.notOk('Set-Cookie' in whole.answer.headers);
-    const permit = { viewer: 'anna', isPublic: false, cookie: 'a=b' };
+    const permit = { viewer: 'anna', isPublic: false, cookie: 'a=b', by: 'Cookie' } as const;
     for (const headers of [{}, { range: 'bytes=0-1' }, { 'if-none-match': '*' }]) {
       const { answer } = await ask(headers, permit);
       t.match(answer.headers, { 'Cache-Control': 'films, private', 'Set-Cookie': 'a=b' });

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Handler } from '../../src/http/handle.ts';
 import { createObjectPaths, createWatch } from '../../src/routes/watch.ts';
-import { openDoors } from '../fixtures/doors.ts';
+import { noLimit, openDoors } from '../fixtures/doors.ts';
 import { createEngine } from '../fixtures/engine.ts';
 import { type Asked, exchangeOf } from '../fixtures/exchange.ts';
 
 const setUp = (buckets: readonly string[] | undefined) => {
   // Nothing is trusted for long here: every request shows which object it asks for.
   const { double: origin, objects: room } = createEngine({ meta: { size: 10 }, ttlMs: 0 });
-  const doors = { auth: openDoors, cacheControl: () => 'no-cache' };
+  const doors = { auth: openDoors, limit: noLimit, cacheControl: () => 'no-cache' };
   const options = {
     ...doors,
     ...{ shown: room, stored: room, buckets, now: () => 0, wallClock: () => 0 },
@@ -105,7 +105,13 @@ t.test('createWatch() and createObjectPaths() show the stored object when asked'
   const stored = createEngine({ meta: { size: 20 } });
   const options = {
     ...{ shown: shown.objects, stored: stored.objects, buckets: ['films'] },
-    ...{ now: () => 0, wallClock: () => 0, auth: openDoors, cacheControl: () => 'no-cache' },
+    ...{
+      now: () => 0,
+      wallClock: () => 0,
+      auth: openDoors,
+      limit: noLimit,
+      cacheControl: () => 'no-cache',
+    },
   };
   const watch = createWatch(options);
   const objects = createObjectPaths(options);
