@@ -56,6 +56,8 @@ export function createListener(options: ListenerOptions): Listener {
   server.on('drop', options.onDropped);
   // Left alone, Node closes these without a word.
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    // Node has let go of it, its own listener included: an error that nobody hears ends the process.
+    socket.on('error', () => socket.destroy());
     if (connections.get(socket)?.waiting) socket.destroy();
     else refuse(socket, methodNotAllowed(req.method), onRefused);
   });
