@@ -37,7 +37,8 @@ export function matchPath<H>(rules: readonly RouteRule<H>[], path: string): Matc
     const stem = rule.path.endsWith('/*') ? rule.path.slice(0, -1) : undefined;
     if (stem !== undefined && path.startsWith(stem)) return { rule, rest: path.slice(stem.length) };
   }
-  throw new GatewayError('route_not_found', `Cannot route ${JSON.stringify(path.slice(0, 200))}`);
+  // Not which: a link that was put together wrongly is in it, and still opens.
+  throw new GatewayError('route_not_found', 'Cannot route: nothing is served at this path');
 }
 
 /** @throws GatewayError `method_not_allowed`, with what is allowed */
