@@ -4,7 +4,7 @@
  */
 import type { Identity } from './basic.ts';
 import { covers, type Grant, prefixesIn, type Right } from './grants.ts';
-import { holdUp, type IdentifyOptions, identify, type Known } from './identify.ts';
+import { type Attempts, holdUp, type IdentifyOptions, identify, type Known } from './identify.ts';
 import { byCookie, byLink, byScope, type LinkOptions, type Opening } from './link-way.ts';
 import type { Presented } from './presented.ts';
 import { challengesOf, type Refusal, refusalError } from './refusals.ts';
@@ -13,6 +13,8 @@ export interface AuthOptions extends IdentifyOptions {
   /** For `WWW-Authenticate`. */
   readonly realm: string;
   readonly links: LinkOptions | undefined;
+  /** Wrong links, apart from `attempts`: they keep nobody from a password. */
+  readonly linkAttempts: Attempts;
   /** Whether anyone may do it in the bucket. */
   readonly isPublic: (right: Right, bucket: string) => boolean;
   /** Milliseconds since the epoch. */
@@ -48,16 +50,15 @@ const ANYONE: Permit = { viewer: undefined, isPublic: true, cookie: undefined };
 const NONE = { state: 'none' } as const;
 
 export function createAuth(options: AuthOptions): Auth {
-  const { realm, basic, bearer, links, attempts, isPublic, wallClock } = options;
+  const { realm, basic, bearer, links, linkAttempts, isPublic, wallClock } = options;
   const challenges = challengesOf(realm, basic !== undefined, bearer !== undefined);
   const nowSeconds = (): number => Math.floor(wallClock() / 1000);
   const who = ({ authorization, address }: Presented): Promise<Known> =>
     identify(options, authorization, address);
   /** Nobody guesses a token, but whoever tries is not worth an answer each. Good ones are not held up. */
   const noteWrongLink = (address: string): void => {
-    const guesser = `link ${address}`;
-    holdUp(attempts, guesser);
-    attempts.failed(guesser);
+    holdUp(linkAttempts, address);
+    linkAttempts.failed(address);
   };
 
   return {
@@ -84,6 +85,7 @@ export function createAuth(options: AuthOptions): Auth {
       if (linked.state === 'yes') return [linked.scope];
       const known = await who(presented);
       if (known.state !== 'known') {
+        if (linked.state === 'invalid') noteWrongLink(presented.address);
         throw refusalError([linked.state, known.state], bucket, challenges);
       }
       const prefixes = prefixesIn(known.identity.grants.read, bucket);

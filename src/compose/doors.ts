@@ -11,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import { delay } from '../delay.ts';
 import { GatewayError } from '../errors.ts';
 import { addressKey } from '../limits/address-key.ts';
-import { createAttempts } from '../limits/attempts.ts';
+import { type Attempts, createAttempts } from '../limits/attempts.ts';
 import { createClientAddress } from '../limits/client-address.ts';
 import type { Pace } from '../limits/paced.ts';
 import { createRates } from '../limits/rates.ts';
@@ -56,7 +56,8 @@ export function createDoors(config: Config, now: () => number): Doors {
           cookieSeconds: ways.links.cookie_seconds,
           cookieLongestSeconds: ways.links.cookie_longest_seconds,
         },
-      attempts: createAttempts({ now }),
+      attempts: attemptsBy(now),
+      linkAttempts: attemptsBy(now),
       isPublic: publicBy(config),
       wallClock: Date.now,
     }),
@@ -73,6 +74,15 @@ export function createDoors(config: Config, now: () => number): Doors {
       const message = `Cannot answer ${address}: more than ${perSecond} requests a second`;
       throw new GatewayError('rate_limited', message, { retryAfterSeconds });
     },
+  };
+}
+
+/** Failures by address, those of a /64 together: whoever guesses has all of it. */
+function attemptsBy(now: () => number): Attempts {
+  const attempts = createAttempts({ now });
+  return {
+    blocked: (address) => attempts.blocked(addressKey(address)),
+    failed: (address) => attempts.failed(addressKey(address)),
   };
 }
 

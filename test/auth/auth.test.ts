@@ -23,6 +23,12 @@ const anna: Identity = {
   grants: { read: [grant('films', '2024/'), grant('series')], write: [grant('series', 'new/')] },
 };
 
+/** Three failures of an address, kept in `failures`. */
+const threeIn = (failures: string[]): AuthOptions['attempts'] => ({
+  blocked: (address) => (failures.filter((one) => one === address).length >= 3 ? 6 : 0),
+  failed: (address) => void failures.push(address),
+});
+
 /** Somebody is whoever the header says, `Basic anna` or `Bearer good`. */
 const setUp = (options: Partial<AuthOptions> = {}) => {
   const failures: string[] = [];
@@ -42,10 +48,8 @@ const setUp = (options: Partial<AuthOptions> = {}) => {
             : { state: 'invalid', why: 'signature' },
     },
     links: { keys: [KEY], cookieSeconds: 900, cookieLongestSeconds: 3600 },
-    attempts: {
-      blocked: (address) => (failures.filter((one) => one === address).length >= 3 ? 6 : 0),
-      failed: (address) => void failures.push(address),
-    },
+    attempts: threeIn(failures),
+    linkAttempts: threeIn([]),
     isPublic: (right, bucket) => right === 'read' && bucket === 'open',
     wallClock: () => NOW * 1000,
     ...options,
@@ -224,7 +228,9 @@ t.test('object() slows down who makes links up', async (t) => {
   const guess = () => auth.object(linkTo({ name: 'x' }), A);
   for (let n = 0; n < 3; n++) await t.rejects(guess(), { code: 'token_invalid' });
   await t.rejects(guess(), { code: 'rate_limited' });
+  await t.rejects(auth.listing(linkTo(), 'films'), { code: 'rate_limited' }, 'also for a listing');
   t.match(await auth.object(linkTo(), A), { viewer: undefined }, 'a good one of the same address');
+  await t.rejects(auth.object(signedIn('Basic x'), A), { code: 'unauthenticated' }, 'a password');
   const expired = linkTo({ expires: 5 });
   await t.rejects(auth.object(expired, A), { code: 'token_expired' }, 'which is no guess');
 });
