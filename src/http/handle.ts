@@ -128,7 +128,7 @@ export function createHandle(options: HandleOptions): Handle {
         path: target.path,
         token,
         address,
-        secure: isSecure(req, address !== remote),
+        secure: isSecure(req, address !== options.addressOf(remote, undefined)),
         rest,
         query: parseQuery(target.query),
         signal,
