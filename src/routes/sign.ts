@@ -26,7 +26,14 @@ export interface SignOptions {
 
 const MOST_BYTES = 16 * 1024;
 
-const text = (most: number) => z.string().max(most);
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    // JSON can hold half a character, which no link can.
+    .refine((value) => !/[\0\p{Cs}]/u.test(value), {
+      error: 'Invalid input: expected Unicode without NUL',
+    });
 
 const Order = z
   .strictObject({
