@@ -72,7 +72,7 @@ export function createAccounts<A>({ buckets, open }: AccountsOptions<A>): S3Orig
       const narrowed = narrow({ prefix: request.prefix, delimiter }, [place.prefix]);
       if (narrowed.kind !== 'pass') return answerHere(narrowed, request);
       const asked = { ...request, bucket: place.bucket, prefix: narrowed.prefix };
-      return checked(await place.origin.listObjects(asked, signal), place.prefix);
+      return checked(await place.origin.listObjects(asked, signal), narrowed.prefix);
     },
     async listBuckets(signal) {
       const ages = await Promise.all(

@@ -56,6 +56,11 @@ export function createListings(call: Caller, addressing: Addressing, timeoutMs: 
           subject: `Cannot list ${JSON.stringify(bucket)}`,
           accepts: [200],
           take: async ({ body }) => readListing(await text(body)),
+          // All else that is sent is well-formed: what the store cannot use is the viewer's cursor.
+          forgive({ s3Code }) {
+            if (token === undefined || s3Code !== 'InvalidArgument') return undefined;
+            throw new GatewayError('cursor_invalid', 'The store did not give out that cursor');
+          },
         },
         signal,
       );
