@@ -121,9 +121,11 @@ function shapeOf(
   }
 }
 
+/** A cache that others share must not hand one viewer's cookie to the next, whatever the operator says. */
 function withCookie(answer: Answer, { cookie }: Permit): Answer {
   if (cookie === undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } };
+  const own = { 'Cache-Control': 'private, no-cache', 'Set-Cookie': cookie };
+  return { ...answer, headers: { ...answer.headers, ...own } };
 }
 
 /** What of the object the body shows; none for outcomes that show no byte of it. */
