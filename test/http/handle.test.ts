@@ -1,7 +1,12 @@
 import t, { type Test } from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../src/http/answer.ts';
-import { createHandle, type Handler, type RequestRecord } from '../../src/http/handle.ts';
+import {
+  createHandle,
+  type HandleOptions,
+  type Handler,
+  type RequestRecord,
+} from '../../src/http/handle.ts';
 import type { RouteRule } from '../../src/http/router.ts';
 import { sourceOf } from '../../src/object/source.ts';
 import { oneAddress } from '../fixtures/doors.ts';
@@ -22,6 +27,7 @@ async function setUp(
   t: Test,
   handler: Handler,
   corsOrigins: readonly string[] = [],
+  addressOf: HandleOptions['addressOf'] = oneAddress.addressOf,
 ): Promise<House> {
   const clock = { ms: 1000 };
   const records: Gate<RequestRecord>[] = [gate()];
@@ -40,6 +46,7 @@ async function setUp(
     corsOrigins,
     knownAs: { name: 'gateway.lan' },
     ...oneAddress,
+    addressOf,
     now: () => clock.ms,
     onEnd: (record) => at(written++).open(record),
   });
@@ -385,3 +392,21 @@ t.test('handle() answers to no name that somebody else may own', async (t) => {
   t.equal(await status('gateway.lan'), 200);
   t.equal(await status('evil.example:8080'), 421);
 });
+
+t.test(
+  'createHandle() believes what is said of TLS only of whose word on the address counts',
+  async (t) => {
+    // Sockets that listen to both kinds spell IPv4 otherwise than it is counted.
+    const spelt = (remote: string | undefined): string => `${remote} in its normal form`;
+    const trusting: HandleOptions['addressOf'] = (remote, forwarded) => forwarded ?? spelt(remote);
+    for (const [addressOf, secure] of [
+      [spelt, false],
+      [trusting, true],
+    ] as const) {
+      const house = await setUp(t, (exchange) => jsonAnswer(200, exchange.secure), [], addressOf);
+      const lines = ['X-Forwarded-Proto: https', 'X-Forwarded-For: 192.0.2.7'];
+      const answer = await house.ask(getRequest('/thing', ...lines));
+      t.equal(answer?.body, String(secure));
+    }
+  },
+);

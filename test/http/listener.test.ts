@@ -56,6 +56,21 @@ t.test('createListener() refuses CONNECT with 405', async (t) => {
   t.equal(answer?.headers.get('allow'), 'GET, HEAD, OPTIONS');
 });
 
+t.test(
+  'createListener() outlives a connection that is reset once its CONNECT was refused',
+  async (t) => {
+    const { port } = await startListener(t, echo);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write('CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n');
+    socket.resume();
+    await once(socket, 'end');
+    socket.write('still here');
+    socket.resetAndDestroy();
+    const [answer] = await say(port, getRequest('/a', 'Connection: close'));
+    t.equal(answer?.status, 200, 'nobody else heard of it');
+  },
+);
+
 t.test('createListener() closes what it refused, also when the other side does not', async (t) => {
   const { port } = await startListener(t, echo);
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });

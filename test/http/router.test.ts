@@ -49,6 +49,14 @@ t.test('matchPath() knows no other paths', async (t) => {
   }
 });
 
+t.test(
+  'matchPath() does not repeat a path, which may be a link that was put together wrongly',
+  (t) => {
+    t.throws(() => found('//t/TOKEN/objects/films/a.mp4'), { message: /^(?!.*TOKEN)/ });
+    t.end();
+  },
+);
+
 t.test('allowedMethods() adds HEAD to GET, and OPTIONS to all', async (t) => {
   t.strictSame(allowedMethods(rule('a', '/', 'GET')), ['GET', 'HEAD', 'OPTIONS']);
   t.strictSame(allowedMethods(rule('a', '/', 'POST')), ['POST', 'OPTIONS']);

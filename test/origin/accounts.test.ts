@@ -217,6 +217,10 @@ t.test('listObjects() shows nothing that a made-up cursor led a store to', async
   t.same((await accounts.listObjects(ask('films'), signal)).objects, [secret]);
   at('here').page = { objects: [], prefixes: ['secret/'], next: undefined };
   await t.rejects(accounts.listObjects(asked, signal), { code: 'origin_invalid' });
+  // Within the bucket, who asks may be kept to less than all of its prefix.
+  at('here').page = { objects: [], prefixes: ['team/b/'], next: undefined };
+  const narrower = accounts.listObjects({ ...asked, prefix: 'team/a/' }, signal);
+  await t.rejects(narrower, { code: 'origin_invalid' });
 });
 
 t.test(

@@ -120,6 +120,19 @@ t.test('listObjects() refuses what cannot be asked', async (t) => {
   t.equal(gated.requests.length, 0);
 });
 
+t.test('listObjects() tells a cursor that the store cannot use from all else', async (t) => {
+  const { gated, origin } = await openGatedS3(t);
+  for (const [token, code, failure] of [
+    ['made up', 'InvalidArgument', 'cursor_invalid'],
+    ['made up', 'InvalidRequest', 'origin_invalid'],
+    [undefined, 'InvalidArgument', 'origin_invalid'],
+  ] as const) {
+    const pending = origin.listObjects({ ...LISTING, token }, never);
+    (await gated.next()).refuse(400, code);
+    await t.rejects(pending, { code: failure }, `${token} ${code}`);
+  }
+});
+
 t.test('listBuckets() names them', async (t) => {
   const { gated, origin } = await openGatedS3(t);
   const pending = origin.listBuckets(never);

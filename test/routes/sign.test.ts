@@ -128,6 +128,9 @@ t.test('createSign() says what is wrong with an order', async (t) => {
     [{ ...film, address: '300.1.1.1' }, /^address: /],
     [{ ...film, method: 'read' }, /method/],
     [{ ...film, right: 'all' }, /^right: /],
+    [{ ...film, key: '2024/\ud800' }, /^key: .*Unicode/],
+    [{ bucket: 'films', prefix: '2024/\udc00' }, /^prefix: .*Unicode/],
+    [{ bucket: 'films', prefix: '2024/\0' }, /^prefix: .*without NUL/],
   ] as const) {
     await t.rejects(order(body), { code: 'body_invalid', detail }, JSON.stringify(body));
   }
