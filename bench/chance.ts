@@ -48,3 +48,9 @@ export function createZipf(random: Random, count: number, exponent: number): () 
     return upTo.findIndex((bound) => drawn < bound);
   };
 }
+
+/** Fisher and Yates. */
+export function shuffle<T>(items: readonly T[]): T[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1));
+}

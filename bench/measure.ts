@@ -4,6 +4,7 @@
  * machine does falls on all of them alike.
  */
 import { Agent } from 'node:http';
+import { shuffle } from './chance.ts';
 import { createFilms } from './film.ts';
 import { WrongByte } from './load.ts';
 import { addSample, createRound, type Result, type Round } from './result.ts';
@@ -135,10 +136,4 @@ function messageOf(error: unknown): string {
 
 function times<T>(count: number, items: readonly T[]): T[] {
   return Array<readonly T[]>(count).fill(items).flat();
-}
-
-/** Fisher and Yates. */
-function shuffle<T>(items: readonly T[]): T[] {
-  const left = [...items];
-  return items.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1));
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createRandom, createZipf, exponential, lognormal } from '../../bench/chance.ts';
+import { createRandom, createZipf, exponential, lognormal, shuffle } from '../../bench/chance.ts';
 
 const MANY = 20_000;
 
@@ -57,4 +57,16 @@ t.test('createZipf() draws each rank as often as its share', async (t) => {
 t.test('createZipf() with exponent 0 likes all alike', async (t) => {
   const next = createZipf(createRandom(1), 2, 0);
   t.ok(near(mean(draw(MANY, next)), 0.5, 0.05));
+});
+
+t.test('shuffle() keeps every item, and puts each everywhere', async (t) => {
+  const items = ['a', 'b', 'c'];
+  const seen = new Set<string>();
+  for (let n = 0; n < 500; n++) {
+    const mixed = shuffle(items);
+    t.strictSame([...mixed].sort(), items);
+    seen.add(mixed.join(''));
+  }
+  t.equal(seen.size, 6);
+  t.strictSame(items, ['a', 'b', 'c'], 'a copy');
 });
