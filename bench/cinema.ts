@@ -1,5 +1,6 @@
 /** Cinema: headless Chromium with nothing in it but one film at a time, and how soon it is seen. */
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_ARGS } from './chromium-args.ts';
 
 export interface Shown {
   /** From setting `src` to the first frame. */
@@ -14,21 +15,10 @@ export interface Cinema {
   close(): Promise<void>;
 }
 
-/** Nothing it does by itself may reach the network; QUIC and GPU are not there on a bare machine. */
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const WAIT_MS = 20_000;
 
 export async function openCinema(executablePath: string): Promise<Cinema> {
-  const browser: Browser = await chromium.launch({ executablePath, args: ARGS });
+  const browser: Browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
   const page: Page = await browser.newPage();
   return {
     async show(url, seekTo) {

@@ -87,7 +87,7 @@ export async function createGateway({
         },
         get('list_buckets', '/list_buckets', createListBuckets(library)),
         get('list_objects', '/list_objects', createListObjects({ ...library, diagnose })),
-        ...signing(config, doors, buckets),
+        ...signing(doors, buckets),
         get('healthz', '/healthz', healthz),
         get('readyz', '/readyz', createReadyz(readiness)),
         ...[...pages].map(([name, bytes]) =>
@@ -120,13 +120,11 @@ function get(name: string, path: string, handler: Handler): RouteRule<Handler> {
 
 /** Offered when links are a way in. */
 function signing(
-  { auth }: Config,
-  { auth: door, linkKey: key }: Doors,
+  { auth, signer }: Doors,
   buckets: readonly string[] | undefined,
 ): readonly RouteRule<Handler>[] {
-  if (typeof auth !== 'object' || auth.links === undefined || key === undefined) return [];
-  const { longest_seconds: longestSeconds } = auth.links;
-  const handler = createSign({ auth: door, key, longestSeconds, buckets, wallClock: Date.now });
+  if (signer === undefined) return [];
+  const handler = createSign({ ...signer, auth, buckets, wallClock: Date.now });
   return [{ name: 'sign', methods: ['POST'], path: '/sign', handler, takesBody: true }];
 }
 

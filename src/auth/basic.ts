@@ -1,6 +1,6 @@
 /**
  * Basic authentication, RFC 7617: the value of `Authorization` in, who it is out. A password costs
- * a core 50 ms on purpose and players send it with every range, so a pair that was right is known
+ * a core tens of milliseconds on purpose and players send it with every range, so a pair that was right is known
  * again in the same turn, until the process ends: its users do not change; one that was wrong costs its work each time.
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -47,7 +47,7 @@ export interface Basic {
 
 /** Only right pairs are kept: one for each user, and other spellings of the same password. */
 const MAX_REMEMBERED = 10_000;
-/** The last of them waits about two seconds. */
+/** At 25 ms each, the last of them waits about a second. */
 const MAX_WAITING = 64;
 
 interface Pair {

@@ -3,8 +3,7 @@
  * write) what it names, without being anybody.
  */
 import { type CookieClaim, checkCookies, makeCookie } from './cookie.ts';
-import type { Right } from './grants.ts';
-import { checkLink, type LinkKey } from './link.ts';
+import { checkLink, type LinkKey, type Wanted } from './link.ts';
 import type { Presented } from './presented.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -17,12 +16,8 @@ export interface LinkOptions {
   readonly cookieLongestSeconds: number;
 }
 
-/** What a link opens: an object, or with a prefix in the place of a key, the keys that begin so. */
-export interface Opening {
-  readonly right: Right;
-  readonly bucket: string;
-  readonly key: string;
-}
+/** What is asked for: an object, or with a prefix in the place of a key, the keys that begin so. */
+export type Opening = Omit<Wanted, 'address'>;
 
 export type Finding =
   /** `cookie`: a `Set-Cookie` to answer with. */

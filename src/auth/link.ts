@@ -19,6 +19,11 @@ export interface LinkKey {
   readonly secret: Uint8Array;
 }
 
+/** A key as the configuration has it: its secret is the text itself, in UTF-8. */
+export function linkKeyOf({ id, secret }: { id: string; secret: string }): LinkKey {
+  return { id, secret: Buffer.from(secret) };
+}
+
 /** What a link opens, and for whom. */
 export interface LinkClaim {
   readonly right: Right;

@@ -21,7 +21,7 @@ export interface PasswordHash extends ScryptCost {
   readonly hash: Uint8Array;
 }
 
-/** About 50 ms and 16 MiB: every cold Basic request costs as much. */
+/** 16 MiB, and tens of milliseconds of a core: every cold Basic request costs as much. */
 const USUAL: ScryptCost = { N: 2 ** 14, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;

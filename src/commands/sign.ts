@@ -1,6 +1,6 @@
 /** `firstbyte sign`: a signed link, made with the first of the configured keys. */
 import { parseArgs } from 'node:util';
-import type { LinkClaim, LinkKey } from '../auth/link.ts';
+import { type LinkClaim, type LinkKey, linkKeyOf } from '../auth/link.ts';
 import { presentLink } from '../auth/link-urls.ts';
 import type { Config } from '../config/config.ts';
 import { normalAddress } from '../limits/address.ts';
@@ -53,8 +53,7 @@ function signerOf({ auth }: Config): { key: LinkKey; longestSeconds: number } {
   const links = typeof auth === 'object' ? auth.links : undefined;
   const [first] = links?.keys ?? [];
   if (links === undefined || first === undefined) throw new Error('auth.links is not configured');
-  const key = { id: first.id, secret: Buffer.from(first.secret) };
-  return { key, longestSeconds: links.longest_seconds };
+  return { key: linkKeyOf(first), longestSeconds: links.longest_seconds };
 }
 
 function onlyBucket({ buckets = [] }: Config): string {

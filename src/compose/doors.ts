@@ -4,7 +4,7 @@ import { createBasic } from '../auth/basic.ts';
 import { createBearer } from '../auth/bearer.ts';
 import { type Grant, type Grants, parseGrant } from '../auth/grants.ts';
 import { keyProblem } from '../auth/jwt-keys.ts';
-import type { LinkKey } from '../auth/link.ts';
+import { type LinkKey, linkKeyOf } from '../auth/link.ts';
 import { parseHash } from '../auth/password.ts';
 import type { AuthOption } from '../config/auth-kind.ts';
 import type { Config } from '../config/config.ts';
@@ -19,8 +19,8 @@ import { createStreams, type Streams } from '../limits/streams.ts';
 
 export interface Doors {
   readonly auth: Auth;
-  /** The key that signs, when links are a way in. */
-  readonly linkKey: LinkKey | undefined;
+  /** What links are made with, when they are a way in. */
+  readonly signer: { readonly key: LinkKey; readonly longestSeconds: number } | undefined;
   readonly streams: Streams;
   readonly pace: Pace;
   readonly addressOf: ReturnType<typeof createClientAddress>;
@@ -42,7 +42,9 @@ const BURST_SECONDS = 5;
 /** @param now monotonic milliseconds */
 export function createDoors(config: Config, now: () => number): Doors {
   const ways = typeof config.auth === 'object' ? config.auth : undefined;
-  const linkKeys = ways?.links?.keys.map(linkKeyOf);
+  const links = ways?.links;
+  const linkKeys = links?.keys.map(linkKeyOf) ?? [];
+  const [signing] = linkKeys;
   const perSecond = config.requests_per_second;
   const rates = createRates({ perSecond, burst: Math.max(1, perSecond * BURST_SECONDS), now });
   return {
@@ -50,18 +52,17 @@ export function createDoors(config: Config, now: () => number): Doors {
       realm: ways?.realm ?? 'firstbyte',
       basic: ways?.basic && createBasic({ users: ways.basic.map(userOf) }),
       bearer: ways?.jwt && createBearer(bearerOf(ways.jwt)),
-      links: ways?.links &&
-        linkKeys && {
-          keys: linkKeys,
-          cookieSeconds: ways.links.cookie_seconds,
-          cookieLongestSeconds: ways.links.cookie_longest_seconds,
-        },
+      links: links && {
+        keys: linkKeys,
+        cookieSeconds: links.cookie_seconds,
+        cookieLongestSeconds: links.cookie_longest_seconds,
+      },
       attempts: attemptsBy(now),
       linkAttempts: attemptsBy(now),
       isPublic: publicBy(config),
       wallClock: Date.now,
     }),
-    linkKey: linkKeys?.[0],
+    signer: links && signing && { key: signing, longestSeconds: links.longest_seconds },
     streams: createStreams({
       most: config.max_streams,
       mostPerAddress: config.max_streams_per_address,
@@ -95,10 +96,6 @@ function publicBy({ auth, buckets = [] }: Config): Parameters<typeof createAuth>
   if (auth === 'public') return (right) => right === 'read';
   const open = new Set(buckets.filter((one) => one.access === 'public').map(({ name }) => name));
   return (right, bucket) => right === 'read' && open.has(bucket);
-}
-
-export function linkKeyOf({ id, secret }: { id: string; secret: string }): LinkKey {
-  return { id, secret: Buffer.from(secret) };
 }
 
 function userOf(user: NonNullable<AuthOption['basic']>[number]) {

@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
-import type { Answer, AnswerHeaders, Provenance } from './answer.ts';
+import type { Answer, AnswerHeaders } from './answer.ts';
 import { readBody } from './body.ts';
+import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { LIMITS } from './limits.ts';
@@ -16,9 +17,10 @@ import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
+import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
 /** One request as routes see it. */
-export interface Exchange {
+export interface Exchange extends WhoAsks {
   readonly requestId: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -26,10 +28,6 @@ export interface Exchange {
   readonly path: string;
   /** What stood behind `/t/` in it, raw. */
   readonly token: string | undefined;
-  /** The viewer's, as far as it can be told. */
-  readonly address: string;
-  /** The viewer's side of the connection is TLS. */
-  readonly secure: boolean;
   /** What the route's `*` stood for, raw. */
   readonly rest: string;
   readonly query: Query;
@@ -65,8 +63,7 @@ export interface HandleOptions {
   readonly corsOrigins: readonly string[];
   /** Names that requests may call this server by. */
   readonly knownAs: KnownAs;
-  /** The viewer's address: of the connection, or as those who may say so say in X-Forwarded-For. */
-  readonly addressOf: (remote: string | undefined, forwardedFor: string | undefined) => string;
+  readonly addressOf: AddressOf;
   /** Throws GatewayError `rate_limited` when an address asks too often. */
   readonly admit: (address: string) => void;
   /** Paths that are answered however often an address asks. */
@@ -111,11 +108,9 @@ export function createHandle(options: HandleOptions): Handle {
     try {
       checkHeaderCount(req.rawHeaders.length / 2);
       checkHost(req.httpVersion, req.headersDistinct.host, options.knownAs);
-      const { 'x-forwarded-for': forwardedFor } = req.headersDistinct;
-      const remote = req.socket.remoteAddress;
-      const address = options.addressOf(remote, forwardedFor?.join(','));
+      const viewer = whoAsks(req, options.addressOf);
       const target = parseTarget(req.url ?? '');
-      if (!options.alwaysAnswered.includes(target.path)) options.admit(address);
+      if (!options.alwaysAnswered.includes(target.path)) options.admit(viewer.address);
       const { token, path } = splitTokenPath(target.path);
       const { rule, rest } = matchPath(options.routes, path);
       if (token !== undefined && !rule.behindToken) throw nothingBehind(rule);
@@ -129,8 +124,7 @@ export function createHandle(options: HandleOptions): Handle {
         headers: req.headers,
         path: target.path,
         token,
-        address,
-        secure: isSecure(req, address !== options.addressOf(remote, undefined)),
+        ...viewer,
         rest,
         query: parseQuery(target.query),
         signal,
@@ -165,15 +159,6 @@ export function createHandle(options: HandleOptions): Handle {
   };
 }
 
-/** A proxy whose word on the address counts also says how the viewer came to it. */
-function isSecure({ socket, headers }: IncomingMessage, throughProxy: boolean): boolean {
-  if ('encrypted' in socket) return true;
-  const scheme = String(headers['x-forwarded-proto'] ?? '')
-    .split(',')
-    .at(-1);
-  return throughProxy && scheme?.trim().toLowerCase() === 'https';
-}
-
 function nothingBehind({ name }: RouteRule<Handler>): GatewayError {
   return new GatewayError('route_not_found', `Cannot route to ${name} behind a token`);
 }
@@ -183,30 +168,6 @@ function checkHeaderCount(count: number): void {
   if (count <= LIMITS.headers) return;
   const detail = `The limit is ${LIMITS.headers} headers`;
   throw new GatewayError('headers_too_large', `Cannot take ${count} headers`, { detail });
-}
-
-/** Route headers over the common ones; `Vary` of both is kept. */
-function withHeaders(answer: Answer, common: AnswerHeaders): Answer {
-  const vary = [common.Vary, answer.headers.Vary].filter((name) => name !== undefined);
-  return {
-    ...answer,
-    headers: {
-      ...common,
-      ...answer.headers,
-      ...(answer.provenance && { 'Cache-Status': `firstbyte; ${answer.provenance.cacheStatus}` }),
-      ...(vary.length > 0 && { Vary: vary.join(', ') }),
-    },
-  };
-}
-
-/** Server-Timing up to the moment the head leaves. */
-function timingHeaders(provenance: Provenance | undefined, totalMs: number): AnswerHeaders {
-  const origin =
-    provenance?.originMs === undefined ? [] : [`origin;dur=${provenance.originMs.toFixed(1)}`];
-  const cache = provenance === undefined ? [] : [`cache;desc="${provenance.cache}"`];
-  return {
-    'Server-Timing': [...origin, ...cache, `total;dur=${totalMs.toFixed(1)}`].join(', '),
-  };
 }
 
 function optionsAnswer(rule: RouteRule<Handler>, cors: AnswerHeaders): Answer {

@@ -8,7 +8,7 @@ export const LIMITS = {
     maxHeaderSize: 16 * 1024,
     /** A request's head has to arrive within this, or the connection is refused and closed. */
     headersTimeout: 10 * SECOND,
-    /** No route takes a body yet, so a whole request has little more to bring than its head. */
+    /** The largest body that a route takes has 16 KiB, so a whole request is soon here. */
     requestTimeout: 30 * SECOND,
     /** Longer than the 60 s that common load balancers keep a connection idle, so that they close first. */
     keepAliveTimeout: 65 * SECOND,

@@ -1,6 +1,6 @@
 /**
  * Cache-Control of an object (RFC 9111 section 5.2): who may keep an answer, and for how long. What
- * only some may watch is never left to a cache that others share. Pure.
+ * only some may watch is left to a cache that others share only by the operator's own word. Pure.
  */
 
 export interface CachePolicy {

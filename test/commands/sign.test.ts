@@ -1,6 +1,7 @@
 import t from 'tap';
 import { checkLink, parsePathToken } from '../../src/auth/link.ts';
 import { signCommand } from '../../src/commands/sign.ts';
+import { presentedIn } from '../fixtures/link-claims.ts';
 import { loadWith } from '../fixtures/load-with.ts';
 
 const NOW = 1_800_000_000;
@@ -29,15 +30,12 @@ const sign = async (args: string, file: unknown = FILE): Promise<string> => {
 };
 
 const check = (url: string, key: string, address = ''): string => {
-  const given = new URL(url.trim(), 'http://a').searchParams;
-  const presented = {
-    token: given.get('token') ?? '',
-    expires: given.get('expires') ?? '',
-    keyId: given.get('kid') ?? undefined,
-    scope: given.get('scope') ?? undefined,
-    bound: given.get('bound') === 'address',
-  };
-  return checkLink(KEYS, presented, { right: 'read', bucket: 'films', key, address }, NOW);
+  return checkLink(
+    KEYS,
+    presentedIn(new URL(url.trim(), 'http://a').search),
+    { right: 'read', bucket: 'films', key, address },
+    NOW,
+  );
 };
 
 t.test('sign makes links that open what they name', async (t) => {

@@ -49,12 +49,12 @@ t.test('createDoors() signs with the first key, and only where links are open', 
     { id: 'new', secret: SECRET },
     { id: 'old', secret: SECRET },
   ];
-  t.match(doorsOf({ auth: { links: { keys } } }).linkKey, {
-    id: 'new',
-    secret: Buffer.from(SECRET),
+  t.match(doorsOf({ auth: { links: { keys } } }).signer, {
+    key: { id: 'new', secret: Buffer.from(SECRET) },
+    longestSeconds: 604_800,
   });
-  t.equal(doorsOf({ auth: { jwt: { secret: SECRET } } }).linkKey, undefined);
-  t.equal(doorsOf({}).linkKey, undefined);
+  t.equal(doorsOf({ auth: { jwt: { secret: SECRET } } }).signer, undefined);
+  t.equal(doorsOf({}).signer, undefined);
 });
 
 t.test('createDoors() counts by address, as proxies it trusts tell it', async (t) => {

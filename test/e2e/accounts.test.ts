@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import type { ObjectRef } from '../../src/object/origin.ts';
-import { type Account, accountsOf, type DeclaredBucket } from '../../src/origin/account.ts';
+import { type Account, accountsOf } from '../../src/origin/account.ts';
 import { createAccounts } from '../../src/origin/accounts.ts';
 import { createS3Origin, type S3Origin } from '../../src/origin/s3-origin.ts';
 import { startStore } from '../../src/store/store.ts';
+import { declared } from '../fixtures/declared-bucket.ts';
 import { bytesOf } from '../fixtures/gated-s3.ts';
 import { watchRejections } from '../fixtures/rejections.ts';
 
@@ -52,25 +53,13 @@ async function openHouse(t: Test, second = SECOND): Promise<House> {
     forcePathStyle: true,
     credentials: { accessKeyId: FIRST.access_key, secretAccessKey: FIRST.secret_key },
   };
-  const declared = (name: string, own: Partial<DeclaredBucket>): DeclaredBucket => ({
-    name,
-    bucket: 'media-2026',
-    prefix: '',
-    endpoint_url: undefined,
-    region_name: undefined,
-    force_path_style: undefined,
-    access_key: undefined,
-    secret_key: undefined,
-    session_token: undefined,
-    ...own,
-  });
   let clients = 0;
   const origin = createAccounts({
     buckets: accountsOf(
       [
-        declared('films', { prefix: 'films/' }),
-        declared('archive', { endpoint_url: secondEndpoint, ...second }),
-        declared('clips', { prefix: 'clips/' }),
+        declared('films', { bucket: 'media-2026', prefix: 'films/' }),
+        declared('archive', { bucket: 'media-2026', endpoint_url: secondEndpoint, ...second }),
+        declared('clips', { bucket: 'media-2026', prefix: 'clips/' }),
         declared('gone', { bucket: 'media-1999' }),
       ],
       shared,

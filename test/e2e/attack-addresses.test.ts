@@ -1,18 +1,12 @@
 /** Attacks on whom the program takes a viewer for: with and without a proxy that it trusts. */
-import t, { type Test } from 'tap';
-import { FILM, linkTo, PRIVATE, pathTo, scattered, startAttacked } from '../fixtures/attacked.ts';
+import t from 'tap';
+import { FILM, linkTo, pathTo, refusedBy, scattered, startAttacked } from '../fixtures/attacked.ts';
 
 t.test('attacks from behind a proxy that is trusted', async (t) => {
   const house = await startAttacked(t, { FIRSTBYTE_TRUSTED_PROXIES: '127.0.0.1' });
   const { attack } = house;
   const ask = scattered(house);
-  const refused = async (t: Test, target: string, lines: readonly string[] = []) => {
-    for (const method of ['GET', 'HEAD']) {
-      const { status, body } = await ask(target, lines, method);
-      const shut = [400, 401, 403, 404].includes(status) && !body.includes(PRIVATE);
-      t.ok(shut, `${method} ${target.slice(-150)}: ${status}`);
-    }
-  };
+  const refused = refusedBy(ask);
 
   attack('a link for one address, replayed from another that claims to be it', async (t) => {
     const bound = linkTo({ address: '192.0.2.7' });

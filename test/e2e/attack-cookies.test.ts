@@ -1,5 +1,5 @@
 /** Attacks on the cookies that links become. */
-import t, { type Test } from 'tap';
+import t from 'tap';
 import {
   claimTo,
   FILM,
@@ -7,6 +7,7 @@ import {
   OPEN,
   PRIVATE,
   pathTo,
+  refusedBy,
   scattered,
   startAttacked,
 } from '../fixtures/attacked.ts';
@@ -15,13 +16,7 @@ t.test('attacks on cookies', async (t) => {
   const house = await startAttacked(t, { FIRSTBYTE_TRUSTED_PROXIES: '127.0.0.1' });
   const { attack } = house;
   const ask = scattered(house);
-  const refused = async (t: Test, target: string, lines: readonly string[] = []) => {
-    for (const method of ['GET', 'HEAD']) {
-      const { status, body } = await ask(target, lines, method);
-      const shut = [400, 401, 403, 404].includes(status) && !body.includes(PRIVATE);
-      t.ok(shut, `${method} ${target.slice(-150)}: ${status}`);
-    }
-  };
+  const refused = refusedBy(ask);
 
   attack('a token as a cookie, and the MAC of a cookie as a token', async (t) => {
     const link = linkTo();

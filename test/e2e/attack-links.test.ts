@@ -1,5 +1,5 @@
 /** Attacks on signed links, in queries and in paths. */
-import t, { type Test } from 'tap';
+import t from 'tap';
 import {
   BERT,
   FILM,
@@ -7,6 +7,7 @@ import {
   linkTo,
   PRIVATE,
   pathTo,
+  refusedBy,
   scattered,
   seconds,
   startAttacked,
@@ -18,13 +19,7 @@ t.test('attacks on links', async (t) => {
   const house = await startAttacked(t, { FIRSTBYTE_TRUSTED_PROXIES: '127.0.0.1' });
   const { attack } = house;
   const ask = scattered(house);
-  const refused = async (t: Test, target: string, lines: readonly string[] = []) => {
-    for (const method of ['GET', 'HEAD']) {
-      const { status, body } = await ask(target, lines, method);
-      const shut = [400, 401, 403, 404].includes(status) && !body.includes(PRIVATE);
-      t.ok(shut, `${method} ${target.slice(-150)}: ${status}`);
-    }
-  };
+  const refused = refusedBy(ask);
 
   attack('what is good is good, or nothing below would mean anything', async (t) => {
     for (const target of [

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { within } from '../fixtures/deadline.ts';
-import { CREDENTIALS, startFolderStore } from '../fixtures/folder-store.ts';
+import { leadingTo, startFolderStore } from '../fixtures/folder-store.ts';
 import { type Program, startProgram } from '../fixtures/program.ts';
 import { bytesOf } from '../fixtures/synthetic-origin.ts';
 
@@ -26,10 +26,7 @@ async function start(t: Test, limits: Record<string, string>): Promise<Program> 
   await writeFile(join(films, 'short.webm'), FILM.subarray(0, SHORT));
   const program = await startProgram({
     env: {
-      AWS_ENDPOINT_URL_S3: store.endpoint,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-      FIRSTBYTE_BUCKETS: 'films',
+      ...leadingTo({ store }),
       FIRSTBYTE_CORS_ORIGINS: '*',
       ...limits,
     },

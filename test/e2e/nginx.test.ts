@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { hashPassword } from '../../src/auth/password.ts';
 import { SECRET } from '../fixtures/access-house.ts';
-import { CREDENTIALS, startFolderStore } from '../fixtures/folder-store.ts';
+import { leadingTo, startFolderStore } from '../fixtures/folder-store.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 import { startNginx } from '../fixtures/nginx.ts';
 import { startProgram } from '../fixtures/program.ts';
@@ -34,10 +34,7 @@ async function start(t: Test): Promise<string> {
   };
   const program = await startProgram({
     env: {
-      AWS_ENDPOINT_URL_S3: store.endpoint,
-      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-      FIRSTBYTE_BUCKETS: 'films',
+      ...leadingTo({ store }),
       FIRSTBYTE_AUTH: JSON.stringify(auth),
       FIRSTBYTE_TRUSTED_PROXIES: '127.0.0.1',
     },

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { type Account, accountsOf, type DeclaredBucket } from '../../src/origin/account.ts';
+import { declared } from '../fixtures/declared-bucket.ts';
 
 const SHARED: Account = {
   endpointUrl: undefined,
@@ -7,21 +8,6 @@ const SHARED: Account = {
   forcePathStyle: false,
   credentials: { accessKeyId: 'shared', secretAccessKey: 's', sessionToken: 't' },
 };
-
-function declared(name: string, own: Partial<DeclaredBucket> = {}): DeclaredBucket {
-  return {
-    name,
-    bucket: name,
-    prefix: '',
-    endpoint_url: undefined,
-    region_name: undefined,
-    force_path_style: undefined,
-    access_key: undefined,
-    secret_key: undefined,
-    session_token: undefined,
-    ...own,
-  };
-}
 
 const accountOf = (own: Partial<DeclaredBucket>) =>
   accountsOf([declared('films', own)], SHARED)[0]?.account;

@@ -4,6 +4,7 @@ import { checkLink, type LinkKey, parsePathToken } from '../../src/auth/link.ts'
 import { GatewayError } from '../../src/errors.ts';
 import { createSign } from '../../src/routes/sign.ts';
 import { type Asked, exchangeOf, jsonOf } from '../fixtures/exchange.ts';
+import { presentedIn } from '../fixtures/link-claims.ts';
 
 const NOW = 1_800_000_000;
 const KEY: LinkKey = { id: 'k1', secret: Buffer.alloc(32, 7) };
@@ -46,15 +47,7 @@ const opens = (
   right: 'read' | 'write' = 'read',
   address = '',
 ) => {
-  const given = new URLSearchParams(query);
-  const presented = {
-    token: given.get('token') ?? '',
-    expires: given.get('expires') ?? '',
-    keyId: given.get('kid') ?? undefined,
-    scope: given.get('scope') ?? undefined,
-    bound: given.get('bound') === 'address',
-  };
-  return checkLink([KEY], presented, { right, bucket, key, address }, NOW);
+  return checkLink([KEY], presentedIn(query), { right, bucket, key, address }, NOW);
 };
 
 t.test('createSign() makes a link to an object', async (t) => {
