@@ -39,11 +39,18 @@ export const FAILURES = {
   token_expired: viewer(403, 'The link or token has expired'),
   token_invalid: viewer(403, 'The link or token is not valid for this'),
   bucket_not_allowed: viewer(403, 'This bucket is not served here'),
+  /** A page of another site asks in its viewer's name. */
+  cross_site_refused: viewer(403, 'Pages of other sites may not change anything here'),
   route_not_found: viewer(404, 'There is nothing at this path'),
   object_not_found: viewer(404, 'There is no such object'),
   bucket_not_found: viewer(404, 'There is no such bucket'),
+  upload_not_found: viewer(404, 'There is no such upload'),
   method_not_allowed: viewer(405, 'This method is not offered here'),
   request_timeout: viewer(408, 'The request took too long to arrive'),
+  bucket_exists: viewer(409, 'There is such a bucket already'),
+  upload_offset_conflict: viewer(409, 'The upload is not at that offset'),
+  upload_expired: viewer(410, 'The upload was not finished in time'),
+  tus_version_unsupported: viewer(412, 'Only version 1.0.0 of the tus protocol is spoken here'),
   precondition_failed: viewer(412, 'A precondition of the request does not hold'),
   host_not_allowed: viewer(421, 'This server does not go by that name'),
   body_too_large: viewer(413, 'The request body is too large'),
@@ -52,7 +59,10 @@ export const FAILURES = {
   uri_too_long: viewer(414, 'The request target is too long'),
   range_not_satisfiable: viewer(416, 'The range lies outside the object'),
   rate_limited: viewer(429, 'Too many requests'),
+  upload_locked: viewer(423, 'Another request is writing to this upload'),
   headers_too_large: viewer(431, 'The request headers are too large'),
+  /** The status that the tus protocol gives it. */
+  checksum_mismatch: viewer(460, 'The bytes that arrived are not the ones that were sent'),
   /** The object was replaced while it was being read: the bytes sent so far cannot be continued. */
   object_changed: origin(502, 'The object changed while it was being read'),
   /** The gateway's own credentials were refused: not the viewer's fault, so never 403. */
@@ -63,6 +73,7 @@ export const FAILURES = {
   /** Fewer bytes arrived than the storage announced. */
   origin_truncated: origin(502, 'The storage broke off its answer'),
   origin_throttled: origin(503, 'The storage asks to slow down'),
+  storage_full: origin(507, 'The storage has no room left'),
   origin_timeout: origin(504, 'The storage did not answer in time'),
   keys_unavailable: {
     status: 503,

@@ -146,10 +146,12 @@ function sayListenError(error: NodeJS.ErrnoException): string {
   }
 }
 
-/** The files of the page: those directly in `static/`. */
+/** The files of the page: all of `static/` but the films. */
 function readPages(): Map<string, Uint8Array> {
-  const names = readdirSync(STATIC, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(names.map(({ name }) => [name, readFileSync(new URL(name, STATIC))]));
+  const names = readdirSync(STATIC, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.startsWith('media') && statSync(new URL(name, STATIC)).isFile())
+    .map((name) => name.replaceAll('\\', '/'));
+  return new Map(names.map((name) => [name, readFileSync(new URL(name, STATIC))]));
 }
 
 function version(): string {

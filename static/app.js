@@ -4,14 +4,18 @@
  */
 import { listBuckets, Problem } from './catalog.js';
 import { make, need } from './elements.js';
-import { createLibrary } from './library.js';
+import { createJourney } from './journey/journey.js';
+import { createLibrary } from './library/library.js';
 import { linkTo, placeAt } from './place.js';
-import { createPlayer } from './player.js';
+import { createPlayer } from './player/player.js';
+import { createUpload } from './upload/upload.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
-const library = createLibrary();
 const player = createPlayer();
+createJourney(player);
+const upload = createUpload({ here: () => shown, changed: () => void list(shown) });
+const library = createLibrary((writable) => upload.show(writable));
 const buckets = need('buckets', HTMLSelectElement);
 
 /** @type {Place} What is shown now. */

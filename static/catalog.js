@@ -5,7 +5,7 @@ import { queryOf } from './place.js';
 const PAGE_ROWS = 100;
 
 /** @typedef {{ key: string, size: number, lastModified: string | null }} Entry */
-/** @typedef {{ objects: Entry[], prefixes: string[], cursor: string | null }} Page */
+/** @typedef {{ objects: Entry[], prefixes: string[], cursor: string | null, writable?: boolean }} Page */
 
 /** Something that went wrong, with a title and a detail (may be '') that can be shown. */
 export class Problem extends Error {

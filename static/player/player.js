@@ -2,14 +2,26 @@
  * The screen: one native video element, what stands before it while it cannot play, and how long
  * the first byte and the first frame took.
  */
-import { Problem, problemOf } from './catalog.js';
-import { announce, make, need } from './elements.js';
-import { mediaUrl } from './place.js';
-import { delayInWords, durationInWords } from './words.js';
+import { Problem, problemOf } from '../catalog.js';
+import { announce, make, need } from '../elements.js';
+import { mediaUrl } from '../place.js';
+import { delayInWords, durationInWords } from '../words.js';
 
-/** @typedef {import('./place.js').Place} Place */
+/** @typedef {import('../place.js').Place} Place */
+/**
+ * What others of the page may know of the player.
+ * @typedef {object} Player
+ * @property {HTMLVideoElement} video the one element, for as long as the page is open
+ * @property {EventTarget} events `film`: another one comes onto the screen, or none; `firstframe`:
+ *   its first frame is shown. Each is a CustomEvent; `detail` is `{ place, url, since }` (url
+ *   absolute, '' for none; since on the clock of performance.now()) and `{ ms }`
+ * @property {(place: Place, options: { asked: boolean }) => void} load
+ * @property {() => void} clear
+ */
 
+/** @returns {Player} */
 export function createPlayer() {
+  const events = new EventTarget();
   const screen = need('screen', HTMLElement);
   const video = make('video', {
     id: 'video',
@@ -118,11 +130,14 @@ export function createPlayer() {
     unmute.hidden = asked || still;
     const firstFrame = () => {
       if (mine !== turn) return;
-      report('frame', 'First frame', performance.now() - since);
+      const ms = performance.now() - since;
+      report('frame', 'First frame', ms);
+      events.dispatchEvent(new CustomEvent('firstframe', { detail: { ms } }));
       show('shown');
       if (still) play.hidden = false;
     };
     playing = new URL(mediaUrl(place), location.href).href;
+    events.dispatchEvent(new CustomEvent('film', { detail: { place, url: playing, since } }));
     video.src = playing;
     if (typeof video.requestVideoFrameCallback === 'function') {
       video.requestVideoFrameCallback(firstFrame);
@@ -159,6 +174,8 @@ export function createPlayer() {
     if (playing === '') return;
     turn += 1;
     playing = '';
+    const none = { place: { bucket: '', prefix: '', key: '' }, url: '', since: performance.now() };
+    events.dispatchEvent(new CustomEvent('film', { detail: none }));
     video.removeAttribute('src');
     video.load();
     need('caption', HTMLElement).hidden = true;
@@ -167,5 +184,5 @@ export function createPlayer() {
     show('idle', 'Choose a film');
   }
 
-  return { load, clear };
+  return { video, events, load, clear };
 }

@@ -2,15 +2,16 @@
  * The list of one folder: rows, crumbs, paging, and what is shown while there are none.
  * Rows are links, so that middle click, keyboard and history work as everywhere.
  */
-import { listObjects, Problem } from './catalog.js';
-import { announce, icon, make, need } from './elements.js';
-import { linkTo } from './place.js';
-import { counted, dateInWords, isFilm, sizeInWords } from './words.js';
+import { listObjects, Problem } from '../catalog.js';
+import { announce, icon, make, need } from '../elements.js';
+import { linkTo } from '../place.js';
+import { counted, dateInWords, isFilm, sizeInWords } from '../words.js';
 
-/** @typedef {import('./place.js').Place} Place */
-/** @typedef {import('./catalog.js').Entry} Entry */
+/** @typedef {import('../place.js').Place} Place */
+/** @typedef {import('../catalog.js').Entry} Entry */
 
-export function createLibrary() {
+/** @param {(writable: boolean) => void} listed told of each folder whether this viewer may write into it */
+export function createLibrary(listed) {
   const library = need('library', HTMLElement);
   const entries = need('entries', HTMLUListElement);
   const skeleton = need('skeleton', HTMLElement);
@@ -71,6 +72,7 @@ export function createLibrary() {
     try {
       const page = await listObjects(place, cursor, signal);
       if (signal.aborted) return null;
+      listed(page.writable === true);
       const rows = [
         ...page.prefixes.map((prefix) => folderRow(place, prefix)),
         ...page.objects.map((entry) => objectRow(place, entry)),
