@@ -87,11 +87,25 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
+/** What turned a request away, when a limit did: a closed set, for counting. */
+export type Limit =
+  | 'connections'
+  | 'requests_per_second'
+  | 'streams'
+  | 'streams_per_address'
+  | 'wrong_credentials'
+  | 'password_checks'
+  | 'memory'
+  | 'origin_connections'
+  | 'upload_memory';
+
 export interface FailureDetails {
   /** RFC 9457 `detail` for the viewer: about this occurrence, free of secrets and origin internals. */
   readonly detail?: string;
   /** Seconds for `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** The limit that turned the request away. */
+  readonly limit?: Limit;
   /** For 405: methods for `Allow`. */
   readonly allow?: readonly string[];
   /** For 401: schemes for `WWW-Authenticate`. */
@@ -108,6 +122,7 @@ export class GatewayError extends Error {
   readonly title: string;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly limit: Limit | undefined;
   readonly allow: readonly string[] | undefined;
   readonly challenges: readonly string[] | undefined;
 
@@ -125,6 +140,7 @@ export class GatewayError extends Error {
     this.title = failure.title;
     this.detail = details.detail;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.limit = details.limit;
     this.allow = details.allow;
     this.challenges = details.challenges;
   }

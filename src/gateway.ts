@@ -5,19 +5,21 @@
 import type { AddressInfo } from 'node:net';
 import { createDoors, type Doors, keyProblems } from './compose/doors.ts';
 import { createEngine } from './compose/engine.ts';
+import { measure } from './compose/measure.ts';
 import { createStorage } from './compose/storage.ts';
 import type { Config } from './config/config.ts';
 import { createHandle, type Handler } from './http/handle.ts';
 import { createListener } from './http/listener.ts';
 import type { RouteRule } from './http/router.ts';
 import type { Log } from './observe/log.ts';
+import type { Metrics } from './observe/metrics.ts';
 import { createDropLog, logRefusal } from './observe/refusal-log.ts';
 import { logRequest } from './observe/request-log.ts';
 import { cacheControl } from './routes/cache-control.ts';
 import { firstLook } from './routes/first-look.ts';
 import { createListBuckets, createListObjects } from './routes/library.ts';
 import { createLimit } from './routes/limited.ts';
-import { createReadyz, healthz } from './routes/operations.ts';
+import { createMetricsPage, createReadyz, healthz } from './routes/operations.ts';
 import { createPage } from './routes/pages.ts';
 import { createReadiness } from './routes/readiness.ts';
 import { createSign } from './routes/sign.ts';
@@ -28,6 +30,7 @@ export interface GatewayParts {
   readonly log: Log;
   /** The page, by name: `index.html` is `/`, every other one is served under its own name. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
+  readonly metrics: Metrics;
   /** What the embedded store serves when `media_dir` is not set. */
   readonly sampleDir: string;
 }
@@ -44,20 +47,24 @@ export { keyProblems };
 export async function createGateway({
   config,
   log,
+  metrics,
   pages,
   sampleDir,
 }: GatewayParts): Promise<Gateway> {
   const now = () => performance.now();
-  const storage = await createStorage(config, log, sampleDir);
+  const storage = await createStorage({ config, log, metrics, sampleDir });
   const { origin } = storage;
   const readiness = createReadiness({ catalog: origin, timeoutMs: config.origin_timeout_ms, now });
   const closing = new AbortController();
-  const { diagnose, ...faces } = createEngine(config, origin, log, now);
+  const engine = createEngine({ config, origin, log, tally: metrics, now });
+  const { diagnose, shown, stored } = engine;
   const doors = createDoors(config, now);
   const { auth } = doors;
   const buckets = config.buckets?.map(({ name }) => name);
   const watching: WatchOptions = {
-    ...faces,
+    shown,
+    stored,
+    tally: metrics,
     auth,
     limit: createLimit(doors),
     buckets,
@@ -66,10 +73,14 @@ export async function createGateway({
     wallClock: Date.now,
   };
   const library = { catalog: origin, auth, buckets };
+  const noteDropped = createDropLog(log, now);
   const listener = createListener({
     maxConnections: config.max_connections,
     onRefused: (refused) => logRefusal(log, refused),
-    onDropped: createDropLog(log, now),
+    onDropped() {
+      noteDropped();
+      metrics.rejected('connections');
+    },
     handle: createHandle({
       corsOrigins: config.cors_origins,
       knownAs: config.auth === undefined ? { name: config.host } : 'any',
@@ -78,7 +89,11 @@ export async function createGateway({
       // A supervisor that is told to come back later would end what it asks about.
       alwaysAnswered: ['/healthz', '/readyz'],
       now,
-      onEnd: (record) => logRequest(log, record),
+      onBytes: (bytes) => metrics.body('to_viewer', bytes),
+      onEnd(record) {
+        metrics.request(record);
+        logRequest(log, record);
+      },
       routes: [
         get('watch', '/watch', createWatch(watching)),
         {
@@ -90,6 +105,7 @@ export async function createGateway({
         ...signing(doors, buckets),
         get('healthz', '/healthz', healthz),
         get('readyz', '/readyz', createReadyz(readiness)),
+        get('metrics', '/metrics', createMetricsPage(metrics)),
         ...[...pages].map(([name, bytes]) =>
           get('page', name === 'index.html' ? '/' : `/${name}`, createPage(name, bytes, Date.now)),
         ),
@@ -97,6 +113,7 @@ export async function createGateway({
     }),
   });
 
+  measure(metrics, { engine, streams: doors.streams, listener });
   return {
     async listen() {
       const address = await listener.listen(config.host, config.port);

@@ -13,6 +13,7 @@ import { EX_CONFIG, type Loaded, loadConfig } from './config/load.ts';
 import { createGateway, type Gateway, keyProblems } from './gateway.ts';
 import { boundedDestination } from './observe/bounded-destination.ts';
 import { createLog } from './observe/log.ts';
+import { createMetrics } from './observe/metrics.ts';
 
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   const gateway = await createGateway({
     config,
     log,
+    metrics: createMetrics({ version: version(), node: process.version }),
     pages: readPages(),
     sampleDir: fileURLToPath(new URL('media/', STATIC)),
   });

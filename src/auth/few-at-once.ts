@@ -34,7 +34,10 @@ export function createFewAtOnce(most: number, mostWaiting: number): FewAtOnce {
   return (task) => {
     if (running >= most && waiting.length >= mostWaiting) {
       const message = `Cannot check a password: ${running + waiting.length} are being checked`;
-      throw new GatewayError('overloaded', message, { retryAfterSeconds: 1 });
+      throw new GatewayError('overloaded', message, {
+        retryAfterSeconds: 1,
+        limit: 'password_checks',
+      });
     }
     return run(task);
   };

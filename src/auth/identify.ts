@@ -64,5 +64,8 @@ export function holdUp(attempts: Attempts, address: string): void {
   const retryAfterSeconds = attempts.blocked(address);
   if (retryAfterSeconds === 0) return;
   const message = 'Cannot look at credentials: too many of this address were wrong';
-  throw new GatewayError('rate_limited', message, { retryAfterSeconds });
+  throw new GatewayError('rate_limited', message, {
+    retryAfterSeconds,
+    limit: 'wrong_credentials',
+  });
 }

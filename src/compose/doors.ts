@@ -73,7 +73,10 @@ export function createDoors(config: Config, now: () => number): Doors {
       const retryAfterSeconds = rates.take(addressKey(address));
       if (retryAfterSeconds === 0) return;
       const message = `Cannot answer ${address}: more than ${perSecond} requests a second`;
-      throw new GatewayError('rate_limited', message, { retryAfterSeconds });
+      throw new GatewayError('rate_limited', message, {
+        retryAfterSeconds,
+        limit: 'requests_per_second',
+      });
     },
   };
 }

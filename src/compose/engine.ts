@@ -2,13 +2,14 @@
 import type { Config } from '../config/config.ts';
 import { delay } from '../delay.ts';
 import { createAttentiveOrigin } from '../object/attentive-origin.ts';
-import { createBlockCache } from '../object/block-cache.ts';
+import { type BlockCache, type BlockCacheStats, createBlockCache } from '../object/block-cache.ts';
 import { createCrowd } from '../object/crowd.ts';
 import { createDirectory } from '../object/directory.ts';
 import { createFlights } from '../object/flights.ts';
 import { createObjects, type Objects } from '../object/objects.ts';
 import type { Origin } from '../object/origin.ts';
 import { createSlots } from '../object/slots.ts';
+import type { Tally } from '../object/tally.ts';
 import { createTurnstile } from '../object/turnstile.ts';
 import type { Log } from '../observe/log.ts';
 import { createBrokenFilms } from '../view/broken-films.ts';
@@ -20,14 +21,29 @@ import { createStudy } from '../view/study.ts';
 import { createTails } from '../view/tails.ts';
 import { createViews, type Views } from '../view/views.ts';
 
+export interface EngineStats {
+  readonly cache: BlockCacheStats & Pick<BlockCache, 'capacity'>;
+  readonly flights: number;
+}
+
 export interface Engine {
   readonly stored: Objects;
   readonly shown: Views;
   readonly diagnose: Diagnose;
+  /** As of now. */
+  readonly stats: () => EngineStats;
 }
 
-/** @param now monotonic milliseconds */
-export function createEngine(config: Config, origin: Origin, log: Log, now: () => number): Engine {
+export interface EngineOptions {
+  readonly config: Config;
+  readonly origin: Origin;
+  readonly log: Log;
+  readonly tally: Tally;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function createEngine({ config, origin, log, tally, now }: EngineOptions): Engine {
   const cache = createBlockCache(config.cache_memory_bytes);
   const directory = createDirectory(config.object_ttl_ms, now);
   const attentive = createAttentiveOrigin(origin, directory);
@@ -54,7 +70,7 @@ export function createEngine(config: Config, origin: Origin, log: Log, now: () =
       return () => clearTimeout(timer);
     },
     alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
-    onUnused: (bytes) => log.debug({ bytes }, 'read ahead and never used'),
+    tally,
   });
   const noteBroken = createBrokenFilms(log.warn);
   const learner = createLearner({
@@ -71,7 +87,11 @@ export function createEngine(config: Config, origin: Origin, log: Log, now: () =
   const hasViews = config.fast_start && cache.capacity > 0;
   return {
     stored: objects,
-    shown: hasViews ? createViews({ objects, films, learner }) : objects,
+    shown: hasViews ? createViews({ objects, films, learner, tally }) : objects,
     diagnose: createDiagnose({ objects, films, noteBroken }),
+    stats: () => ({
+      cache: { capacity: cache.capacity, ...cache.stats() },
+      flights: flights.count(),
+    }),
   };
 }

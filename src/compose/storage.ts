@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { type Account, accountsOf } from '../origin/account.ts';
 import { createAccounts } from '../origin/accounts.ts';
 import { createS3Origin, type S3Origin } from '../origin/s3-origin.ts';
@@ -12,16 +13,33 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** @param sampleDir what the embedded store serves when no folder is named */
-export async function createStorage(config: Config, log: Log, sampleDir: string): Promise<Storage> {
+export interface StorageOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'originRequest' | 'hedge' | 'resumed'>;
+  /** What the embedded store serves when no folder is named. */
+  readonly sampleDir: string;
+}
+
+export async function createStorage(options: StorageOptions): Promise<Storage> {
+  const { config, log, metrics, sampleDir } = options;
   const open = (account: Account): S3Origin =>
     createS3Origin({
       ...account,
       connections: config.origin_connections,
       timeoutMs: config.origin_timeout_ms,
-      observe: (event) => log.debug({ ...event }, 'origin request'),
-      onHedge: (event) => log.debug({ ...event }, 'hedge'),
-      onResume: (event) => log.debug({ ...event }, 'resume'),
+      observe(event) {
+        metrics.originRequest(event);
+        log.debug({ ...event }, 'origin request');
+      },
+      onHedge(event) {
+        metrics.hedge(event.outcome);
+        log.debug({ ...event }, 'hedge');
+      },
+      onResume(event) {
+        metrics.resumed(event.outcome);
+        log.debug({ ...event }, 'resume');
+      },
     });
   if (config.embedded) return await embedded(config, log, sampleDir, open);
   const shared = accountOf(config);

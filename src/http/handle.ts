@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
-import type { Answer, AnswerHeaders } from './answer.ts';
+import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
 import { readBody } from './body.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -50,6 +50,8 @@ export interface RequestRecord {
   readonly status: number | undefined;
   readonly about: Exchange['about'];
   readonly bytes: number;
+  /** How the answer began; undefined when it shows no object. */
+  readonly cache: CacheOutcome | undefined;
   /** Milliseconds from the request to the first body byte handed to the connection. */
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
@@ -70,6 +72,8 @@ export interface HandleOptions {
   readonly alwaysAnswered: readonly string[];
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Told of body bytes as they are handed to connections. */
+  readonly onBytes: (bytes: number) => void;
   /** Called once for every request, at its end. */
   readonly onEnd: (record: RequestRecord) => void;
 }
@@ -95,15 +99,19 @@ export function createHandle(options: HandleOptions): Handle {
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
     const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
     let route = 'none';
+    let cache: CacheOutcome | undefined;
     let error: GatewayError | undefined;
 
-    const answerWith = (answer: Answer): Promise<void> =>
-      send(res, withHeaders(answer, common), sent, {
+    const answerWith = (answer: Answer): Promise<void> => {
+      cache = answer.provenance?.cache;
+      return send(res, withHeaders(answer, common), sent, {
         headOnly: method === 'HEAD',
         signal,
         now,
+        onBytes: options.onBytes,
         lateHeaders: () => timingHeaders(answer.provenance, now() - startedAt),
       });
+    };
 
     try {
       checkHeaderCount(req.rawHeaders.length / 2);
@@ -151,6 +159,7 @@ export function createHandle(options: HandleOptions): Handle {
       status: res.headersSent ? res.statusCode : undefined,
       about,
       bytes: sent.bytes,
+      cache,
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
       aborted: !res.writableFinished,

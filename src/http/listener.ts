@@ -18,6 +18,8 @@ export interface Listener {
    * @returns how many connections had to be cut
    */
   close(deadlineMs: number): Promise<number>;
+  /** Connections that are open now. */
+  readonly connections: number;
 }
 
 export interface ListenerOptions {
@@ -97,6 +99,9 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   return {
+    get connections() {
+      return connections.size;
+    },
     listen: (host, port) => listen(server, host, port),
     async close(deadlineMs) {
       closing = true;

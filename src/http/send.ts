@@ -21,6 +21,8 @@ export interface SendOptions {
   /** Aborted when the viewer has gone. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Told of body bytes as they are handed over. */
+  readonly onBytes: (bytes: number) => void;
   /** Headers that are known only at the last moment, such as Server-Timing. */
   readonly lateHeaders: () => Readonly<Record<string, string>>;
 }
@@ -114,6 +116,7 @@ function writeHead(res: ServerResponse, answer: Answer, options: SendOptions): v
 function note(sent: Sent, piece: Uint8Array, options: SendOptions): void {
   sent.firstByteAt ??= options.now();
   sent.bytes += piece.length;
+  options.onBytes(piece.length);
 }
 
 function broken(body: Body, bytes: number): Error {

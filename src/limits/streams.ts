@@ -47,11 +47,13 @@ export function createStreams({ most, mostPerAddress }: StreamLimits): Streams {
         throw new GatewayError('rate_limited', `Cannot send to ${key}: ${own} answers run to it`, {
           detail: 'Too many answers run to this address',
           retryAfterSeconds: RETRY_AFTER_SECONDS,
+          limit: 'streams_per_address',
         });
       }
       if (most > 0 && running >= most) {
         throw new GatewayError('overloaded', `Cannot send to ${key}: ${running} answers run`, {
           retryAfterSeconds: RETRY_AFTER_SECONDS,
+          limit: 'streams',
         });
       }
       running++;

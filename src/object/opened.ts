@@ -11,7 +11,7 @@ import { isStrong, type Meta } from './meta.ts';
 import type { Arrival, ObjectRef } from './origin.ts';
 import { type PatientTools, patient } from './patient.ts';
 import { createReader, type ReaderTools } from './reader.ts';
-import { type Source, sourceOf } from './source.ts';
+import { counted, type Source, sourceOf } from './source.ts';
 import { type Reading, type StreamOptions, streamFrom } from './stream.ts';
 
 /** How the version came to be known. */
@@ -47,7 +47,10 @@ export interface Opened {
 /** All of it cached, the beginning cached, the beginning flying, or nothing of the kind. */
 export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
 
-export interface OpenedTools extends Omit<ReaderTools, 'stream'>, PatientTools, StreamOptions {}
+export interface OpenedTools
+  extends Omit<ReaderTools, 'stream' | 'brought'>,
+    PatientTools,
+    StreamOptions {}
 
 /** What an opening has brought along: bytes for this viewer alone, or a flight that it has joined. */
 export interface Brought {
@@ -71,10 +74,13 @@ export function createOpened(
     const first = arrival;
     arrival = undefined;
     shared = false;
-    return sourceOf(streamFrom(tools, reading, span, first));
+    return counted(sourceOf(streamFrom(tools, reading, span, first)), (bytes) =>
+      tools.tally.served('origin', bytes),
+    );
   };
   const readerTools = {
     ...tools,
+    brought: flight && { flight, own: knowledge === 'flown' },
     stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest),
   };
   return {

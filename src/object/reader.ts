@@ -22,6 +22,7 @@ import type { Crowd } from './crowd.ts';
 import { Flight } from './flight.ts';
 import { NoRoom } from './flight-ends.ts';
 import type { Flights } from './flights.ts';
+import { createLedger } from './ledger.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
 import {
@@ -34,6 +35,7 @@ import {
 } from './read-ahead.ts';
 import type { Urgency } from './slots.ts';
 import type { Source } from './source.ts';
+import type { Tally } from './tally.ts';
 
 export interface ReaderTools {
   readonly cache: BlockCache;
@@ -45,8 +47,9 @@ export interface ReaderTools {
   readonly enoughAhead: (version: VersionKey, position: number) => number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Told, when a reader closes, of bytes read ahead that the viewer never came to. */
-  readonly onUnused: (bytes: number) => void;
+  readonly tally: Tally;
+  /** The flight that the opening of the object launched or joined. */
+  readonly brought?: { readonly flight: Flight; readonly own: boolean } | undefined;
   /** A source of what memory has no room for: straight from the origin. */
   readonly stream: (ref: ObjectRef, meta: Meta, span: Span) => Source;
 }
@@ -59,7 +62,9 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   const version = versionKey(ref, meta);
   const aligned = alignToBlocks(span, meta.size);
   const held = new Set<Flight>();
-  const launchedAhead = new Set<Flight>();
+  const ledger = createLedger(tools.tally);
+  if (tools.brought?.own) ledger.launched(tools.brought.flight, false);
+  else if (tools.brought !== undefined) ledger.joined(tools.brought.flight);
   let position = span.start;
   let aheadEnd = aligned.start;
   let pace = UNKNOWN_PACE;
@@ -73,19 +78,12 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
   function hold(flight: Flight): void {
     if (held.has(flight)) return;
     held.add(flight);
+    ledger.joined(flight);
     flight.join();
   }
 
   function letGo(flight: Flight): void {
     if (held.delete(flight)) flight.leave();
-  }
-
-  /** Bytes of what we launched ahead that the viewer has not come to, and now never will. */
-  function countUnused(): void {
-    let unused = 0;
-    for (const flight of launchedAhead) unused += flight.receivedAfter(position);
-    launchedAhead.clear();
-    if (unused > 0) tools.onUnused(unused);
   }
 
   /** Missing blocks from `start`: up to the next block that is cached or flying, `most` bytes or `end`. */
@@ -102,6 +100,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
 
   function fly(start: number, end: number, most: number, urgency: Urgency): Flight {
     const flight = flights.launch(ref, meta, gapFrom(start, end, most), urgency);
+    ledger.launched(flight, urgency === 'ahead');
     hold(flight);
     return flight;
   }
@@ -120,7 +119,6 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
         // Whole portions only, or a window that slides by a block would ask for blocks one by one.
         if (target - aheadEnd < portion && target < aligned.end) return;
         const flight = fly(aheadEnd, target, portion, 'ahead');
-        launchedAhead.add(flight);
         aheadEnd = flight.span.end;
         continue;
       }
@@ -177,7 +175,7 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
         const found = look(until);
         if (found === undefined) {
           if (run.length > 0) break;
-          countUnused();
+          ledger.close(position);
           for (const flight of held) letGo(flight);
           through = tools.stream(ref, meta, { start: position, end: span.end });
           return through.pull();
@@ -188,21 +186,20 @@ export function createReader(tools: ReaderTools, ref: ObjectRef, meta: Meta, spa
         }
         run.push(...found);
         const length = lengthOfPieces(found);
+        ledger.took(position, length);
         bytes += length;
         position += length;
       }
       readAhead();
       for (const flight of held) if (flight.over || flight.span.end <= position) letGo(flight);
-      for (const flight of launchedAhead) {
-        if (flight.span.end <= position) launchedAhead.delete(flight);
-      }
+      ledger.passed(position);
       if (run.length === 0 && waitFor !== undefined) return wait(waitFor);
       gave = { bytes, at: now() };
       return run;
     },
     close() {
       through?.close();
-      countUnused();
+      ledger.close(position);
       crowd.leave(self);
       for (const flight of held) letGo(flight);
     },

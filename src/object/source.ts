@@ -64,6 +64,18 @@ export function sequence(parts: readonly (() => Source)[]): Source {
   };
 }
 
+/** `source`, telling of every run how many bytes it has. */
+export function counted(source: Source, tell: (bytes: number) => void): Source {
+  return {
+    pull() {
+      const pulled = source.pull();
+      if (Array.isArray(pulled)) tell(pulled.reduce((sum, piece) => sum + piece.length, 0));
+      return pulled;
+    },
+    close: () => source.close(),
+  };
+}
+
 /** Bytes that are in memory. */
 export function literal(bytes: Uint8Array): Source {
   let left: Uint8Array | undefined = bytes;

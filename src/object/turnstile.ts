@@ -20,7 +20,10 @@ export function createTurnstile(limit: number): Turnstile {
     enter() {
       if (inside >= limit) {
         const message = `Cannot read past the cache: ${inside} viewers do already`;
-        throw new GatewayError('overloaded', message, { retryAfterSeconds: 5 });
+        throw new GatewayError('overloaded', message, {
+          retryAfterSeconds: 5,
+          limit: 'origin_connections',
+        });
       }
       inside++;
       let out = false;

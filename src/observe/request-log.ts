@@ -15,6 +15,8 @@ export interface FinishedRequest {
     readonly viewer?: string;
   };
   readonly bytes: number;
+  /** How the answer began. */
+  readonly cache: string | undefined;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
   readonly aborted: boolean;

@@ -92,7 +92,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
       this.#finish = finish;
     });
     this.#queueTimer = setTimeout(
-      () => this.#giveUp(new GatewayError('overloaded', 'No connection to the origin got free')),
+      () =>
+        this.#giveUp(
+          new GatewayError('overloaded', 'No connection to the origin got free', {
+            limit: 'origin_connections',
+          }),
+        ),
       queueMs,
     );
     signal.addEventListener('abort', this.#onAbort);

@@ -1,5 +1,5 @@
-/** `/healthz` and `/readyz`: is the process alive, and should viewers be sent to it. */
-import { jsonAnswer } from '../http/answer.ts';
+/** `/healthz`, `/readyz` and `/metrics`: is the process alive, should viewers be sent to it, and how are they. */
+import { jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -14,4 +14,13 @@ export function createReadyz(readiness: Readiness): Handler {
       ? jsonAnswer(200, { status: 'ready' })
       : jsonAnswer(503, { status: 'not_ready', reason: failure.code });
   };
+}
+
+/** What a scraper reads, made anew for each. */
+export function createMetricsPage(metrics: {
+  text(): Promise<string>;
+  readonly contentType: string;
+}): Handler {
+  return async () =>
+    textAnswer(200, metrics.contentType, await metrics.text(), { 'Cache-Control': 'no-store' });
 }

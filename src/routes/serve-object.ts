@@ -14,7 +14,8 @@ import { isStrong, type Meta } from '../object/meta.ts';
 import type { Objects } from '../object/objects.ts';
 import type { Opened } from '../object/opened.ts';
 import type { ObjectRef } from '../object/origin.ts';
-import { literal, primed, type Source, sequence } from '../object/source.ts';
+import { counted, literal, primed, type Source, sequence } from '../object/source.ts';
+import type { Tally } from '../object/tally.ts';
 import { lengthOf, type Span, totalLength } from '../span.ts';
 import { objectHeaders } from './object-headers.ts';
 import { outcomeAnswer } from './outcomes.ts';
@@ -22,6 +23,7 @@ import { provenanceOf } from './provenance.ts';
 
 export interface ServeOptions {
   readonly objects: Pick<Objects, 'open' | 'forget'>;
+  readonly tally: Tally;
   /** Monotonic milliseconds, for durations. */
   readonly now: () => number;
   /** What is told of how long an answer may be kept, and by whom. */
@@ -72,7 +74,9 @@ async function attempt(
     const shape = shapeOf(exchange, opened, plan, keeping);
     if (spans.length > 0) exchange.about.span = describe(spans);
     const source =
-      shown && shape.pieces ? await primed(read(opened, shape.pieces), signal) : undefined;
+      shown && shape.pieces
+        ? await primed(read(opened, shape.pieces, options.tally), signal)
+        : undefined;
     const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
     const { length } = shape;
     const answer = { ...withPermit(shape.answer, permit), provenance };
@@ -143,11 +147,12 @@ function describe(spans: readonly Span[]): string {
   return spans.map((span) => `[${span.start}, ${span.end})`).join(' ');
 }
 
-function read(opened: Opened, pieces: readonly Piece[]): Source {
+function read(opened: Opened, pieces: readonly Piece[], tally: Tally): Source {
+  const tell = (bytes: number): void => tally.served('literal', bytes);
   return sequence(
     pieces.map(
       (piece, i) => () =>
-        piece instanceof Uint8Array ? literal(piece) : opened.read(piece, i > 0),
+        piece instanceof Uint8Array ? counted(literal(piece), tell) : opened.read(piece, i > 0),
     ),
   );
 }

@@ -5,7 +5,8 @@
 import { slice, type View } from '../mp4/view.ts';
 import type { Meta } from '../object/meta.ts';
 import type { Knowledge, Opened } from '../object/opened.ts';
-import { literal, sequence } from '../object/source.ts';
+import { counted, literal, sequence } from '../object/source.ts';
+import type { Tally } from '../object/tally.ts';
 import { storedSpans } from './stored-range.ts';
 import { viewTag } from './view-tag.ts';
 
@@ -26,7 +27,7 @@ export function showStored(opened: Opened, knowledge: Knowledge): Opened {
 }
 
 /** @param view of the version that `opened` is of, which has a strong tag */
-export function showView(opened: Opened, view: View, knowledge: Knowledge): Opened {
+export function showView(opened: Opened, view: View, knowledge: Knowledge, tally: Tally): Opened {
   return {
     ref: opened.ref,
     meta: viewMeta(opened.meta, view),
@@ -45,7 +46,9 @@ export function showView(opened: Opened, view: View, knowledge: Knowledge): Open
     read(span, begun = false) {
       return sequence(
         slice(view, span).map((piece, i) => () => {
-          if (piece instanceof Uint8Array) return literal(piece);
+          if (piece instanceof Uint8Array) {
+            return counted(literal(piece), (bytes) => tally.served('literal', bytes));
+          }
           return opened.read(piece, begun || i > 0);
         }),
       );

@@ -58,6 +58,7 @@ function overloaded(): GatewayError {
   const details = {
     detail: 'There is no memory left to look into this film',
     retryAfterSeconds: 1,
-  };
+    limit: 'memory',
+  } as const;
   return new GatewayError('overloaded', 'Cannot look into a film: memory is full', details);
 }

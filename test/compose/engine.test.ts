@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createEngine } from '../../src/compose/engine.ts';
+import { UNCOUNTED } from '../../src/object/tally.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { REF } from '../fixtures/engine.ts';
 import { loadWith } from '../fixtures/load-with.ts';
@@ -10,7 +11,14 @@ const setUp = (file: unknown) => {
   if (loaded.kind !== 'config') throw new Error(JSON.stringify(loaded));
   const double = createOriginDouble({ meta: metaOf({ size: 10 }), version: 0 });
   const log = createLog('silent', { write: () => {} });
-  return { double, engine: createEngine(loaded.config, double, log, () => performance.now()) };
+  const engine = createEngine({
+    config: loaded.config,
+    origin: double,
+    log,
+    tally: UNCOUNTED,
+    now: () => performance.now(),
+  });
+  return { double, engine };
 };
 
 t.test('createEngine() shows films in another order than they are stored in', async (t) => {

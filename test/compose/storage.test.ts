@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { createStorage } from '../../src/compose/storage.ts';
 import { createLog } from '../../src/observe/log.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { startStore } from '../../src/store/store.ts';
 import { CREDENTIALS } from '../fixtures/folder-store.ts';
 import { loadWith } from '../fixtures/load-with.ts';
@@ -11,7 +12,9 @@ const setUp = async (file: unknown, sampleDir = '/nonexistent') => {
   if (loaded.kind !== 'config') throw new Error(JSON.stringify(loaded));
   const lines: Record<string, unknown>[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
-  return { storage: await createStorage(loaded.config, log, sampleDir), lines };
+  const metrics = createMetrics({ version: '0', node: 'v0' });
+  const storage = await createStorage({ config: loaded.config, log, metrics, sampleDir });
+  return { storage, lines };
 };
 const someone = () => new AbortController().signal;
 

@@ -42,6 +42,7 @@ async function setUp(
     { name: 'things', methods: ['GET'], path: '/things/*', handler },
   ];
   const handle = createHandle({
+    onBytes() {},
     routes,
     corsOrigins,
     knownAs: { name: 'gateway.lan' },

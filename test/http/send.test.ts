@@ -30,6 +30,7 @@ async function setUp(t: Test, answer: Answer, headOnly = false) {
       headOnly,
       signal: departure.signal,
       now: () => clock++,
+      onBytes() {},
       lateHeaders: () => ({ Late: String(clock) }),
     }).then(
       () => undefined,
@@ -298,6 +299,7 @@ t.test('send() gathers a run of pieces into one write', async (t) => {
     void send(res, { status: 200, headers: {}, body: { length: 6, bytes } }, sent, {
       headOnly: false,
       signal: new AbortController().signal,
+      onBytes() {},
       now: () => 0,
       lateHeaders: () => ({}),
     });

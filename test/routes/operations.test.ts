@@ -1,6 +1,6 @@
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
-import { createReadyz, healthz } from '../../src/routes/operations.ts';
+import { createMetricsPage, createReadyz, healthz } from '../../src/routes/operations.ts';
 import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
 
 t.test('healthz() is well as long as it answers', async (t) => {
@@ -23,5 +23,19 @@ t.test('createReadyz() says 200, or 503 and why', async (t) => {
       await jsonOf(answer),
       reason === undefined ? { status: 'ready' } : { status: 'not_ready', reason },
     );
+  }
+});
+
+t.test('createMetricsPage() is made anew for each scrape', async (t) => {
+  let scrapes = 0;
+  const page = createMetricsPage({
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    text: async () => `scrapes ${++scrapes}\n`,
+  });
+  for (const count of [1, 2]) {
+    const answer = await page(exchangeOf());
+    t.equal(answer.headers['Content-Type'], 'text/plain; version=0.0.4; charset=utf-8');
+    t.equal(answer.headers['Cache-Control'], 'no-store');
+    t.equal(Buffer.from(answer.body?.bytes as Uint8Array).toString(), `scrapes ${count}\n`);
   }
 });

@@ -3,6 +3,7 @@ import type { Permit } from '../../src/auth/auth.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { BLOCK_BYTES } from '../../src/object/block.ts';
 import type { Meta } from '../../src/object/meta.ts';
+import { UNCOUNTED } from '../../src/object/tally.ts';
 import { type ServeOptions, serveObject } from '../../src/routes/serve-object.ts';
 import { ANYONE } from '../fixtures/doors.ts';
 import { createEngine, type EngineOptions, REF, settle } from '../fixtures/engine.ts';
@@ -29,6 +30,7 @@ const setUp = (meta: Partial<Meta> = {}, key = REF.key, engineOptions: EngineOpt
   const { double: origin, objects, clock, cache } = engine;
   const options: ServeOptions = {
     objects,
+    tally: UNCOUNTED,
     now: () => clock.ms,
     wallClock: () => Date.UTC(2026, 10, 22),
     cacheControl: (bucket, { cacheControl }, { isPublic }) =>

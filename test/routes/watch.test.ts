@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Handler } from '../../src/http/handle.ts';
+import { UNCOUNTED } from '../../src/object/tally.ts';
 import { createObjectPaths, createWatch } from '../../src/routes/watch.ts';
 import { noLimit, openDoors } from '../fixtures/doors.ts';
 import { createEngine } from '../fixtures/engine.ts';
@@ -10,7 +11,12 @@ import { type Asked, exchangeOf } from '../fixtures/exchange.ts';
 const setUp = (buckets: readonly string[] | undefined) => {
   // Nothing is trusted for long here: every request shows which object it asks for.
   const { double: origin, objects: room } = createEngine({ meta: { size: 10 }, ttlMs: 0 });
-  const doors = { auth: openDoors, limit: noLimit, cacheControl: () => 'no-cache' };
+  const doors = {
+    auth: openDoors,
+    limit: noLimit,
+    tally: UNCOUNTED,
+    cacheControl: () => 'no-cache',
+  };
   const options = {
     ...doors,
     ...{ shown: room, stored: room, buckets, now: () => 0, wallClock: () => 0 },
@@ -110,6 +116,7 @@ t.test('createWatch() and createObjectPaths() show the stored object when asked'
       wallClock: () => 0,
       auth: openDoors,
       limit: noLimit,
+      tally: UNCOUNTED,
       cacheControl: () => 'no-cache',
     },
   };
