@@ -8,6 +8,7 @@ import { createDirectory } from '../object/directory.ts';
 import { createFlights } from '../object/flights.ts';
 import { createObjects, type Objects } from '../object/objects.ts';
 import type { Origin } from '../object/origin.ts';
+import { inScope, type PurgeScope } from '../object/purge-scope.ts';
 import { createSlots } from '../object/slots.ts';
 import type { Tally } from '../object/tally.ts';
 import { createTurnstile } from '../object/turnstile.ts';
@@ -26,12 +27,25 @@ export interface EngineStats {
   readonly flights: number;
 }
 
+/** What a purge has thrown away. */
+export interface Purged {
+  /** Of the directory: what was known, cached or not. */
+  readonly objects: number;
+  readonly blocks: number;
+  readonly bytes: number;
+}
+
 export interface Engine {
   readonly stored: Objects;
   readonly shown: Views;
   readonly diagnose: Diagnose;
   /** As of now. */
   readonly stats: () => EngineStats;
+  /**
+   * Forgets what is cached and known within `scope`. Answers that run are unhurt: what they have
+   * taken is theirs, and what they still want they read anew.
+   */
+  readonly purge: (scope: PurgeScope) => Purged;
 }
 
 export interface EngineOptions {
@@ -89,6 +103,12 @@ export function createEngine({ config, origin, log, tally, now }: EngineOptions)
     stored: objects,
     shown: hasViews ? createViews({ objects, films, learner, tally }) : objects,
     diagnose: createDiagnose({ objects, films, noteBroken }),
+    purge(scope) {
+      const isMeant = inScope(scope);
+      const objects = directory.purge(isMeant);
+      films.purge(isMeant);
+      return { objects, ...cache.purge(isMeant) };
+    },
     stats: () => ({
       cache: { capacity: cache.capacity, ...cache.stats() },
       flights: flights.count(),

@@ -138,6 +138,27 @@ export const OPTIONS = {
     default: 10_000,
     help: 'Longest silence of the origin in milliseconds: to connect, before the head, within a body',
   },
+  admin_host: {
+    env: ['FIRSTBYTE_ADMIN_HOST'],
+    kind: text(isHost, 'an IP address without brackets or a host name'),
+    default: '127.0.0.1',
+    help: 'Address of the operations listener; anything but loopback needs admin_token',
+  },
+  admin_port: {
+    env: ['FIRSTBYTE_ADMIN_PORT'],
+    kind: whole(0, 65535),
+    default: undefined,
+    defaultSays: 'none: operations are among the paths for viewers as long as no auth is set',
+    help: 'TCP port of the operations listener (metrics, cache, log level); 0 picks a free one',
+  },
+  admin_token: {
+    env: ['FIRSTBYTE_ADMIN_TOKEN'],
+    kind: text(isCredential, 'printable ASCII without spaces'),
+    default: undefined,
+    defaultSays: 'none',
+    help: 'Bearer token that operations ask for',
+    secret: true,
+  },
   max_connections: {
     env: ['FIRSTBYTE_MAX_CONNECTIONS'],
     kind: whole(1, 1_000_000),

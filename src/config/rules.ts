@@ -25,6 +25,7 @@ export function ruleProblems(
     mediaProblem(picks, storage),
     folderProblem(picks, values, storage, isFolder),
     listenProblem(picks, values.host),
+    ...adminProblems(picks, values),
     ...grantProblems(picks, values),
   ].filter((problem) => problem !== undefined);
 }
@@ -87,6 +88,27 @@ export function listenProblem(picks: Picks, host: string): string | undefined {
   const why = `${quote(host)} can be reached from other machines`;
   const remedy = `set ${missing.join(' and ')}, or listen on ${OPTIONS.host.default}`;
   return line('host', place(picks, 'host'), `${why}: ${remedy}`);
+}
+
+/** Operations empty the cache and show who watches what: from elsewhere only with a token. */
+function adminProblems(picks: Picks, values: Values): readonly string[] {
+  const { admin_host: host, admin_port: port, admin_token: token } = values;
+  const problems: string[] = [];
+  if (sound(picks, 'admin_host', 'admin_token') && !isLoopback(host) && token === undefined) {
+    const why = `${quote(host)} can be reached from other machines`;
+    const remedy = `set admin_token (FIRSTBYTE_ADMIN_TOKEN), or listen on ${OPTIONS.admin_host.default}`;
+    problems.push(line('admin_host', place(picks, 'admin_host'), `${why}: ${remedy}`));
+  }
+  if (
+    sound(picks, 'admin_port', 'port') &&
+    port !== undefined &&
+    port !== 0 &&
+    port === values.port
+  ) {
+    const sentence = `is also the port for viewers (${place(picks, 'port')})`;
+    problems.push(line('admin_port', place(picks, 'admin_port'), `${port} ${sentence}`));
+  }
+  return problems;
 }
 
 /** A right to what is not served is a slip in a name. */

@@ -30,6 +30,8 @@ export interface BlockCache {
   reserve(bytes: number): boolean;
   /** Gives reserved bytes back that did not become blocks. */
   release(bytes: number): void;
+  /** Drops the blocks whose keys `isMeant`; what is being sent is held by its senders. @returns how many, and their bytes */
+  purge(isMeant: (key: string) => boolean): { readonly blocks: number; readonly bytes: number };
   stats(): BlockCacheStats;
 }
 
@@ -132,6 +134,18 @@ export function createBlockCache(capacity: number): BlockCache {
     },
     release(bytes) {
       reserved -= bytes;
+    },
+    purge(isMeant) {
+      let blocks = 0;
+      let bytes = 0;
+      for (const part of [probation, shielded]) {
+        for (const key of [...part.keys()].filter(isMeant)) {
+          blocks++;
+          bytes += part.peek(key)?.bytes ?? 0;
+          part.delete(key);
+        }
+      }
+      return { blocks, bytes };
     },
     stats: () => ({
       bytes: probation.calculatedSize + shielded.calculatedSize,

@@ -34,6 +34,8 @@ export interface Directory {
   forget(ref: ObjectRef): void;
   /** The origin has just said that there is no such object. */
   missing(ref: ObjectRef): void;
+  /** Forgets every object whose `refKey` is meant. @returns how many were known */
+  purge(isMeant: (key: string) => boolean): number;
 }
 
 /** Each a few hundred bytes. */
@@ -78,6 +80,12 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
     missing(ref) {
       known.delete(refKey(ref));
       misses.set(refKey(ref), now());
+    },
+    purge(isMeant) {
+      for (const key of [...misses.keys()].filter(isMeant)) misses.delete(key);
+      const meant = [...known.keys()].filter(isMeant);
+      for (const key of meant) known.delete(key);
+      return meant.length;
     },
   };
 }

@@ -4,7 +4,8 @@
  */
 import { pino } from 'pino';
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
 
@@ -14,6 +15,13 @@ export interface Log {
   readonly info: Write;
   readonly warn: Write;
   readonly error: Write;
+}
+
+/** A log whose level can be changed while it is written to. */
+export interface LevelledLog extends Log {
+  readonly level: LogLevel;
+  /** @returns false for what is no level */
+  setLevel(level: string): boolean;
 }
 
 /** In lower case. */
@@ -34,7 +42,10 @@ const SECRET_FIELDS = new Set([
 const MAX_DEPTH = 6;
 
 /** @param destination takes the lines, each ended by a newline */
-export function createLog(level: LogLevel, destination: { write(line: string): void }): Log {
+export function createLog(
+  level: LogLevel,
+  destination: { write(line: string): void },
+): LevelledLog {
   const logger = pino(
     {
       level,
@@ -49,6 +60,14 @@ export function createLog(level: LogLevel, destination: { write(line: string): v
     (fields, message) =>
       logger[name](fields, message);
   return {
+    get level() {
+      return logger.level as LogLevel;
+    },
+    setLevel(wanted) {
+      const level = LOG_LEVELS.find((one) => one === wanted);
+      if (level !== undefined) logger.level = level;
+      return level !== undefined;
+    },
     debug: writer('debug'),
     info: writer('info'),
     warn: writer('warn'),

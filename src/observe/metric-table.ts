@@ -146,10 +146,6 @@ export const METRICS = {
     labels: ['from', 'outcome'],
   },
 
-  firstbyte_log_level_changes_total: {
-    kind: 'counter',
-    help: 'Changes of the log level while running',
-  },
   firstbyte_slow_requests_total: {
     kind: 'counter',
     help: 'Requests whose first byte took longer than slow_request_ms',

@@ -16,6 +16,8 @@ export interface Films {
   last(ref: ObjectRef): Learned | undefined;
   /** Kept as long as there is room for it. */
   remember(ref: ObjectRef, version: VersionKey, learned: Learned): void;
+  /** Forgets what was learned of the objects whose `refKey` is meant. */
+  purge(isMeant: (key: string) => boolean): void;
 }
 
 /** An hour of film has an index of a megabyte or two; the rest of memory is for the films themselves. */
@@ -51,6 +53,10 @@ export function createFilms(cache: Pick<BlockCache, 'capacity' | 'reserve' | 're
       entries.set(version, { learned, bytes });
       // What is longer than all of its memory is not taken.
       if (!entries.has(version)) cache.release(bytes);
+    },
+    purge(isMeant) {
+      for (const key of [...latest.keys()].filter(isMeant)) latest.delete(key);
+      for (const version of [...entries.keys()].filter(isMeant)) entries.delete(version);
     },
   };
 }

@@ -201,3 +201,23 @@ t.test('cached and reserved bytes never exceed the capacity (property)', async (
     { numRuns: 2000 },
   );
 });
+
+t.test('purge() drops what is meant, protected or not, and gives its memory back', async (t) => {
+  const cache = createBlockCache(1000);
+  for (const [key, favoured] of [
+    ['a0', true],
+    ['a1', false],
+    ['b0', false],
+  ] as const) {
+    cache.reserve(10);
+    cache.put(key, [new Uint8Array(10)], favoured);
+  }
+  cache.reserve(5);
+  t.strictSame(
+    cache.purge((key) => key.startsWith('a')),
+    { blocks: 2, bytes: 20 },
+  );
+  t.strictSame(cache.stats(), { bytes: 10, reserved: 5, blocks: 1, evictions: 0 });
+  t.notOk(cache.has('a0') || cache.has('a1'));
+  t.ok(cache.has('b0'));
+});

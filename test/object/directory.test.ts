@@ -96,3 +96,19 @@ t.test('learn() ends a remembered miss', async (t) => {
   directory.learn(REF, META);
   t.equal(directory.find(REF)?.age, 'fresh');
 });
+
+t.test('purge() forgets what is meant, found and missing', async (t) => {
+  const { directory } = setUp();
+  const other = { ...REF, key: 'b.mp4' };
+  const gone = { ...REF, key: 'gone.mp4' };
+  directory.learn(REF, META);
+  directory.learn(other, META);
+  directory.missing(gone);
+  t.equal(
+    directory.purge((key) => !key.endsWith('b.mp4')),
+    1,
+  );
+  t.equal(directory.find(REF), undefined);
+  t.equal(directory.find(gone), undefined, 'it may be there now');
+  t.ok(directory.find(other));
+});

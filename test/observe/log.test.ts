@@ -72,3 +72,15 @@ t.test('createLog() leaves what it is given as it is', async (t) => {
   log.info(fields, 'm');
   t.strictSame(fields, { headers: { authorization: 'x' } });
 });
+
+t.test('createLog() changes its level while it is written to', async (t) => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
+  log.debug({}, 'before');
+  t.ok(log.setLevel('debug'));
+  t.equal(log.level, 'debug');
+  log.debug({}, 'after');
+  t.notOk(log.setLevel('loud'));
+  t.equal(log.level, 'debug');
+  t.equal(lines.length, 1);
+});

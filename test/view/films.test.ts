@@ -64,3 +64,16 @@ t.test('createFilms() counts timelines, which are the larger part of most films'
   createFilms(cache).remember(ref('a'), 'a', { ...NONE, timeline });
   t.ok(cache.stats().reserved > 16_000);
 });
+
+t.test('createFilms() forgets what is meant, and gives its memory back', async (t) => {
+  const cache = createBlockCache(1e6);
+  const films = createFilms(cache);
+  films.remember(ref('a'), 'films\0a\0v1', learned(10));
+  films.remember(ref('b'), 'films\0b\0v1', learned(10));
+  const { reserved } = cache.stats();
+  films.purge((key) => key.startsWith('films\0a'));
+  t.equal(films.last(ref('a')), undefined);
+  t.equal(films.get('films\0a\0v1'), undefined);
+  t.ok(films.last(ref('b')));
+  t.equal(cache.stats().reserved, reserved / 2);
+});

@@ -1,0 +1,80 @@
+/** Listeners: the one for viewers, and one for whoever runs the gateway when it is to be apart. */
+import type { Config } from '../config/config.ts';
+import { createHandle, type Handler, type RequestRecord } from '../http/handle.ts';
+import { createListener, type Listener } from '../http/listener.ts';
+import type { RouteRule } from '../http/router.ts';
+import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { createDropLog, logRefusal } from '../observe/refusal-log.ts';
+import type { Doors } from './doors.ts';
+
+export interface ListenersOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'body' | 'rejected'>;
+  readonly doors: Pick<Doors, 'addressOf' | 'admit'>;
+  readonly onEnd: (record: RequestRecord) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** Scrapers, probes and a person. */
+const MOST_OPERATORS = 100;
+/** A supervisor that is told to come back later would end what it asks about. */
+const ALWAYS_ANSWERED = ['/healthz', '/readyz'];
+
+export function viewersListener(
+  options: ListenersOptions,
+  routes: readonly RouteRule<Handler>[],
+): Listener {
+  const { config, doors, metrics, now, onEnd } = options;
+  return createListener({
+    ...turnedAway(options),
+    maxConnections: config.max_connections,
+    handle: createHandle({
+      corsOrigins: config.cors_origins,
+      knownAs: config.auth === undefined ? { name: config.host } : 'any',
+      addressOf: doors.addressOf,
+      admit: doors.admit,
+      alwaysAnswered: ALWAYS_ANSWERED,
+      now,
+      onBytes: (bytes) => metrics.body('to_viewer', bytes),
+      onEnd,
+      routes,
+    }),
+  });
+}
+
+/** No page may read it, and without a token it goes by names of this machine only. */
+export function operationsListener(
+  options: ListenersOptions,
+  routes: readonly RouteRule<Handler>[],
+): Listener {
+  const { config, doors, now, onEnd } = options;
+  return createListener({
+    ...turnedAway(options),
+    maxConnections: MOST_OPERATORS,
+    handle: createHandle({
+      corsOrigins: [],
+      knownAs: config.admin_token === undefined ? { name: config.admin_host } : 'any',
+      addressOf: doors.addressOf,
+      admit() {},
+      alwaysAnswered: ALWAYS_ANSWERED,
+      now,
+      onBytes() {},
+      onEnd,
+      routes,
+    }),
+  });
+}
+
+function turnedAway({ log, metrics, now }: ListenersOptions) {
+  const noteDropped = createDropLog(log, now);
+  return {
+    onRefused: (refused: Parameters<typeof logRefusal>[1]) => logRefusal(log, refused),
+    onDropped() {
+      noteDropped();
+      metrics.rejected('connections');
+    },
+  };
+}

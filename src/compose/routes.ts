@@ -1,0 +1,93 @@
+/** Routes: what viewers may ask for, as a table. */
+import type { Config } from '../config/config.ts';
+import type { Handler } from '../http/handle.ts';
+import type { RouteRule } from '../http/router.ts';
+import type { Tally } from '../object/tally.ts';
+import type { S3Origin } from '../origin/s3-origin.ts';
+import { cacheControl } from '../routes/cache-control.ts';
+import { createListBuckets, createListObjects } from '../routes/library.ts';
+import { createLimit } from '../routes/limited.ts';
+import { createReadyz, healthz } from '../routes/operations.ts';
+import { createPage } from '../routes/pages.ts';
+import type { Readiness } from '../routes/readiness.ts';
+import { createSign } from '../routes/sign.ts';
+import { createObjectPaths, createWatch, type WatchOptions } from '../routes/watch.ts';
+import type { Doors } from './doors.ts';
+import type { Engine } from './engine.ts';
+
+export interface RoutesOptions {
+  readonly config: Config;
+  readonly origin: S3Origin;
+  readonly engine: Engine;
+  readonly doors: Doors;
+  readonly tally: Tally;
+  readonly readiness: Readiness;
+  /** By name: `index.html` is `/`, every other one is served under its own name. */
+  readonly pages: ReadonlyMap<string, Uint8Array>;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler>[] {
+  const { config, origin, engine, doors, tally, readiness, pages, now } = options;
+  const { auth } = doors;
+  const buckets = config.buckets?.map(({ name }) => name);
+  const watching: WatchOptions = {
+    shown: engine.shown,
+    stored: engine.stored,
+    tally,
+    auth,
+    limit: createLimit(doors),
+    buckets,
+    cacheControl: keepingBy(config),
+    now,
+    wallClock: Date.now,
+  };
+  const library = { catalog: origin, auth, buckets };
+  return [
+    get('watch', '/watch', createWatch(watching)),
+    { ...get('objects', '/objects/*', createObjectPaths(watching)), behindToken: true },
+    get('list_buckets', '/list_buckets', createListBuckets(library)),
+    get(
+      'list_objects',
+      '/list_objects',
+      createListObjects({ ...library, diagnose: engine.diagnose }),
+    ),
+    ...signing(doors, buckets),
+    ...lifeSigns(readiness),
+    ...[...pages].map(([name, bytes]) =>
+      get('page', name === 'index.html' ? '/' : `/${name}`, createPage(name, bytes, Date.now)),
+    ),
+  ];
+}
+
+/** What supervisors ask, on every listener. */
+export function lifeSigns(readiness: Readiness): readonly RouteRule<Handler>[] {
+  return [get('healthz', '/healthz', healthz), get('readyz', '/readyz', createReadyz(readiness))];
+}
+
+function get(name: string, path: string, handler: Handler): RouteRule<Handler> {
+  return { name, methods: ['GET'], path, handler };
+}
+
+/** Offered when links are a way in. */
+function signing(
+  { auth, signer }: Doors,
+  buckets: readonly string[] | undefined,
+): readonly RouteRule<Handler>[] {
+  if (signer === undefined) return [];
+  const handler = createSign({ ...signer, auth, buckets, wallClock: Date.now });
+  return [{ name: 'sign', methods: ['POST'], path: '/sign', handler, takesBody: true }];
+}
+
+function keepingBy({ buckets = [], object_ttl_ms: ttlMs }: Config): WatchOptions['cacheControl'] {
+  const configured = new Map(buckets.map((one) => [one.name, one.cache_control]));
+  return (bucket, meta, { isPublic, cookie }) =>
+    cacheControl({
+      configured: configured.get(bucket),
+      origin: meta.cacheControl,
+      isPublic,
+      givesCookie: cookie !== undefined,
+      ttlMs,
+    });
+}
