@@ -69,7 +69,17 @@ export async function createGateway({
   const operations = operationsRoutes({ config, log, metrics, engine, top, streams });
   const place = placeOfOperations(config);
   const viewers = viewersListener(listening, [
-    ...viewerRoutes({ config, origin, engine, doors, tally: metrics, readiness, pages, now }),
+    ...viewerRoutes({
+      config,
+      origin,
+      engine,
+      doors,
+      tally: metrics,
+      readiness,
+      writing: undefined,
+      pages,
+      now,
+    }),
     ...(place === 'here' ? operations : []),
   ]);
   const operators =

@@ -50,6 +50,8 @@ export interface Auth {
     presented: Presented,
     served: readonly string[] | undefined,
   ): Promise<(bucket: string) => boolean>;
+  /** Whether whoever asks may write keys that begin with `prefix`, as far as name or openness tells; never throws for a no. */
+  mayWrite(presented: Presented, bucket: string, prefix: string): Promise<boolean>;
   /** Who asks, in their own name; links and cookies have none. */
   self(presented: Presented): Promise<Identity>;
 }
@@ -121,6 +123,12 @@ export function createAuth(options: AuthOptions): Auth {
       }
       if (served?.some(isOpen)) return isOpen;
       throw refusalError([known.state], 'the list of buckets', challenges);
+    },
+
+    async mayWrite(presented, bucket, prefix) {
+      if (isPublic('write', bucket)) return true;
+      const known = await who(presented);
+      return known.state === 'known' && covers(known.identity.grants.write, bucket, prefix);
     },
 
     async self(presented) {

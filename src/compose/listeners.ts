@@ -1,6 +1,7 @@
 /** Listeners: the one for viewers, and one for whoever runs the gateway when it is to be apart. */
 import type { Config } from '../config/config.ts';
 import { createHandle, type Handler, type RequestRecord } from '../http/handle.ts';
+import { LIMITS } from '../http/limits.ts';
 import { createListener, type Listener } from '../http/listener.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { Log } from '../observe/log.ts';
@@ -37,6 +38,7 @@ export function viewersListener(
       addressOf: doors.addressOf,
       admit: doors.admit,
       alwaysAnswered: ALWAYS_ANSWERED,
+      bounds: LIMITS.body,
       now,
       onBytes: (bytes) => metrics.body('to_viewer', bytes),
       onEnd,
@@ -60,6 +62,7 @@ export function operationsListener(
       addressOf: doors.addressOf,
       admit() {},
       alwaysAnswered: ALWAYS_ANSWERED,
+      bounds: LIMITS.body,
       now,
       onBytes() {},
       onEnd,

@@ -5,9 +5,9 @@
 import type { AnswerHeaders } from './answer.ts';
 
 const EXPOSED =
-  'Accept-Ranges, Content-Range, Content-Length, ETag, Server-Timing, Cache-Status, X-Request-Id';
+  'Accept-Ranges, Content-Range, Content-Length, ETag, Server-Timing, Cache-Status, X-Request-Id, Location, Retry-After, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset, Upload-Length, Upload-Expires, Upload-Metadata';
 const REQUESTABLE =
-  'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Authorization, Content-Type';
+  'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Authorization, Content-Type, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum, X-HTTP-Method-Override, X-Requested-With, X-Request-Id';
 /** A day; browsers cap it lower by themselves. */
 const PREFLIGHT_SECONDS = 86_400;
 

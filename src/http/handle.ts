@@ -6,14 +6,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
-import { readBody } from './body.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { checkHost, type KnownAs } from './host.ts';
+import { createIncoming, type Incoming, type IncomingBounds } from './incoming.ts';
+import { dropLeftover, type LeftoverBounds } from './leftover.ts';
 import { LIMITS } from './limits.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
-import { allowedMethods, checkMethod, matchPath, type RouteRule } from './router.ts';
+import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
@@ -35,8 +36,8 @@ export interface Exchange extends WhoAsks {
   readonly signal: AbortSignal;
   /** What this request is about, for its log line; routes add to it as they learn it. */
   readonly about: { bucket?: string; key?: string; span?: string; viewer?: string };
-  /** The request's body. @throws GatewayError `body_too_large`, `request_malformed` */
-  readonly body: (most: number) => Promise<Uint8Array>;
+  /** The request's body, for routes that take one. */
+  readonly incoming: Incoming;
 }
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
@@ -50,6 +51,8 @@ export interface RequestRecord {
   readonly status: number | undefined;
   readonly about: Exchange['about'];
   readonly bytes: number;
+  /** Bytes of its own body that a route has read. */
+  readonly received: number;
   /** How the answer began; undefined when it shows no object. */
   readonly cache: CacheOutcome | undefined;
   /** Milliseconds from the request to the first body byte handed to the connection. */
@@ -68,6 +71,8 @@ export interface HandleOptions {
   readonly addressOf: AddressOf;
   /** Throws GatewayError `rate_limited` when an address asks too often. */
   readonly admit: (address: string) => void;
+  /** Of bodies that come in. */
+  readonly bounds: IncomingBounds & LeftoverBounds;
   /** Paths that are answered however often an address asks. */
   readonly alwaysAnswered: readonly string[];
   /** Monotonic milliseconds. */
@@ -98,12 +103,19 @@ export function createHandle(options: HandleOptions): Handle {
     const sent: Sent = { bytes: 0, firstByteAt: undefined };
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
     const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
+    const incoming = createIncoming(req, res, options.bounds);
     let route = 'none';
     let cache: CacheOutcome | undefined;
+    let takesBody = false;
+    let leftover: Promise<void> | undefined;
     let error: GatewayError | undefined;
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
+      // It may or may not send what it was not told to send.
+      if (incoming.waits) res.setHeader('Connection', 'close');
+      // Before the answer is out: behind it Node reads whatever comes, without a bound.
+      else if (takesBody) leftover ??= dropLeftover(req, options.bounds);
       return send(res, withHeaders(answer, common), sent, {
         headOnly: method === 'HEAD',
         signal,
@@ -120,12 +132,13 @@ export function createHandle(options: HandleOptions): Handle {
       const target = parseTarget(req.url ?? '');
       if (!options.alwaysAnswered.includes(target.path)) options.admit(viewer.address);
       const { token, path } = splitTokenPath(target.path);
-      const { rule, rest } = matchPath(options.routes, path);
-      if (token !== undefined && !rule.behindToken) throw nothingBehind(rule);
+      const match = matchPath(options.routes, path, token !== undefined);
+      route = match.rules[0].name;
+      const rule = pickRule(match.rules, method);
       route = rule.name;
-      checkMethod(rule, method);
+      takesBody = rule.takesBody === true;
       // Unread, it would hide that the viewer has gone.
-      if (!rule.takesBody) req.resume();
+      if (!takesBody && !incoming.waits) req.resume();
       const exchange = {
         requestId,
         method,
@@ -133,14 +146,14 @@ export function createHandle(options: HandleOptions): Handle {
         path: target.path,
         token,
         ...viewer,
-        rest,
+        rest: match.rest,
         query: parseQuery(target.query),
         signal,
         about,
-        body: (most: number) => readBody(req, most),
+        incoming,
       };
       await answerWith(
-        method === 'OPTIONS' ? optionsAnswer(rule, cors) : await rule.handler(exchange),
+        method === 'OPTIONS' ? optionsAnswer(match.rules, cors) : await rule.handler(exchange),
       );
     } catch (thrown) {
       if (!signal.aborted) error = asGatewayError(thrown);
@@ -150,7 +163,6 @@ export function createHandle(options: HandleOptions): Handle {
         await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
       }
     }
-    req.resume();
     await settled(res, signal);
     options.onEnd({
       requestId,
@@ -159,17 +171,15 @@ export function createHandle(options: HandleOptions): Handle {
       status: res.headersSent ? res.statusCode : undefined,
       about,
       bytes: sent.bytes,
+      received: incoming.received,
       cache,
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
       aborted: !res.writableFinished,
       error,
     });
+    await (leftover ?? dropLeftover(req, options.bounds));
   };
-}
-
-function nothingBehind({ name }: RouteRule<Handler>): GatewayError {
-  return new GatewayError('route_not_found', `Cannot route to ${name} behind a token`);
 }
 
 /** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */
@@ -179,12 +189,13 @@ function checkHeaderCount(count: number): void {
   throw new GatewayError('headers_too_large', `Cannot take ${count} headers`, { detail });
 }
 
-function optionsAnswer(rule: RouteRule<Handler>, cors: AnswerHeaders): Answer {
-  const methods = allowedMethods(rule);
+function optionsAnswer(rules: readonly RouteRule<Handler>[], cors: AnswerHeaders): Answer {
+  const methods = allowedMethods(rules);
   const allowed = cors['Access-Control-Allow-Origin'] !== undefined;
+  const own = Object.assign({}, ...rules.map(({ options }) => options));
   return {
     status: 204,
-    headers: { Allow: methods.join(', '), ...(allowed && preflightHeaders(methods)) },
+    headers: { Allow: methods.join(', '), ...(allowed && preflightHeaders(methods)), ...own },
   };
 }
 

@@ -1,12 +1,133 @@
-/** A request's body as it arrives, for routes that take long ones. */
+/**
+ * A request's body as it arrives: read whole by routes that take a short one, piece by piece by
+ * those that take a long one. Nothing is read before a route asks, and never faster than it takes;
+ * a client that waits to be told so (`Expect: 100-continue`, RFC 9110 section 10.1.1) is told then,
+ * so that a refusal comes in the place of the body.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GatewayError } from '../errors.ts';
 
 export interface Incoming {
   /** Bytes that are announced; undefined when only the end will tell. */
   readonly length: number | undefined;
   /**
-   * The body, no faster than it is iterated; to be asked for once. To begin with it tells a client that
-   * waits for it to go on (`Expect: 100-continue`).
-   * @throws GatewayError `request_malformed` when it breaks off, `request_timeout` when nothing came for `LIMITS.bodyIdleMs`
+   * The body, no faster than it is iterated; to be asked for once.
+   * @throws GatewayError `request_malformed` when it breaks off, `request_timeout` when nothing came for `idleMs`
    */
   bytes(): AsyncIterable<Uint8Array>;
+  /**
+   * All of it.
+   * @throws GatewayError `body_too_large` beyond `most` bytes, whether announced or not; `request_malformed`; `request_timeout` when it takes longer than `wholeMs`
+   */
+  whole(most: number): Promise<Uint8Array>;
+  /** Bytes that a route has read so far. */
+  readonly received: number;
+  /** Whether the client still waits to be told to go on. */
+  readonly waits: boolean;
+}
+
+export interface IncomingBounds {
+  /** Milliseconds without a byte, while somebody wants one. */
+  readonly idleMs: number;
+  /** Milliseconds for a body that is read whole. */
+  readonly wholeMs: number;
+}
+
+export function createIncoming(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { idleMs, wholeMs }: IncomingBounds,
+): Incoming {
+  const length = announced(req);
+  let waits = req.headers.expect?.toLowerCase() === '100-continue';
+  let received = 0;
+
+  function goOn(): void {
+    if (waits) res.writeContinue();
+    waits = false;
+  }
+
+  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    goOn();
+    // Not destroyed when left early: the connection is still owed an answer.
+    const pieces = req.iterator({ destroyOnReturn: false });
+    try {
+      for (;;) {
+        const next = await inTime(nextOf(pieces), idleMs);
+        if (next.done) return;
+        received += next.value.length;
+        yield next.value;
+      }
+    } finally {
+      // Not waited for: it comes after a read that may never end.
+      pieces.return?.().catch(() => {});
+    }
+  }
+
+  async function all(most: number): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    let sum = 0;
+    for await (const piece of bytes()) {
+      sum += piece.length;
+      if (sum > most) throw tooLarge(most);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  return {
+    length,
+    bytes,
+    async whole(most) {
+      if ((length ?? 0) > most) throw tooLarge(most);
+      return await inTime(all(most), wholeMs);
+    },
+    get received() {
+      return received;
+    },
+    get waits() {
+      return waits;
+    },
+  };
+}
+
+/** Node has checked that it is a number, and alone. */
+function announced({ headers }: IncomingMessage): number | undefined {
+  if (headers['transfer-encoding'] !== undefined) return undefined;
+  return Number(headers['content-length'] ?? 0);
+}
+
+async function nextOf(
+  pieces: AsyncIterableIterator<Uint8Array>,
+): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await pieces.next();
+  } catch (cause) {
+    throw new GatewayError('request_malformed', 'Cannot read the body: it broke off', { cause });
+  }
+}
+
+/** @throws GatewayError `request_timeout` */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new GatewayError(
+      'request_timeout',
+      `Cannot read the body: it took over ${ms} ms`,
+    );
+    timer = setTimeout(() => reject(error), ms);
+  });
+  // Nobody may be listening any more when it fails in the end.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLarge(most: number): GatewayError {
+  return new GatewayError('body_too_large', `Cannot take a body of more than ${most} bytes`, {
+    detail: `The limit is ${most} bytes`,
+  });
 }

@@ -8,17 +8,27 @@ export const LIMITS = {
     maxHeaderSize: 16 * 1024,
     /** A request's head has to arrive within this, or the connection is refused and closed. */
     headersTimeout: 10 * SECOND,
-    /** The largest body that a route takes has 16 KiB, so a whole request is soon here. */
-    requestTimeout: 30 * SECOND,
+    /** Uploads take as long as they take; bodies have bounds of their own, below. */
+    requestTimeout: 0,
     /** Longer than the 60 s that common load balancers keep a connection idle, so that they close first. */
     keepAliveTimeout: 65 * SECOND,
-    /** How often the two timeouts above are looked at. */
+    /** How often the timeout of heads is looked at. */
     connectionsCheckingInterval: 5 * SECOND,
     /** We look for it ourselves: Node's refusal has neither a problem nor a request id. */
     requireHostHeader: false,
     insecureHTTPParser: false,
     /** First bytes are small; waiting to fill a packet would only delay them. */
     noDelay: true,
+  },
+  body: {
+    /** A long body on which nothing comes for so long, while somebody wants it, is given up. */
+    idleMs: 60 * SECOND,
+    /** The largest body that is read whole has 16 KiB. */
+    wholeMs: 30 * SECOND,
+    /** So much of a body that nobody wants costs less than a new connection. */
+    dropBytes: 1024 * 1024,
+    dropMs: 30 * SECOND,
+    lingerMs: SECOND,
   },
   /** Headers of one request. */
   headers: 100,

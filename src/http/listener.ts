@@ -66,6 +66,8 @@ export function createListener(options: ListenerOptions): Listener {
   server.on('request', enqueue);
   // Expectations may be ignored (RFC 9110 section 10.1.1); left alone, Node answers 417 past us.
   server.on('checkExpectation', enqueue);
+  // Whoever waits to be told to send its body is told when a route wants it.
+  server.on('checkContinue', enqueue);
 
   function enqueue(req: IncomingMessage, res: ServerResponse): void {
     const { socket } = req;

@@ -26,6 +26,8 @@ export interface LibraryOptions {
 
 export interface ListObjectsOptions extends LibraryOptions {
   readonly diagnose: Diagnose;
+  /** Whether uploads are offered at all. */
+  readonly uploads: boolean;
 }
 
 /** S3's own largest page, and ours when nobody asks for less. */
@@ -54,7 +56,7 @@ export function createListBuckets({ catalog, auth, buckets: served }: LibraryOpt
 
 /** One page of a bucket's objects. */
 export function createListObjects(options: ListObjectsOptions): Handler {
-  const { catalog, auth, buckets: served, diagnose } = options;
+  const { catalog, auth, buckets: served, diagnose, uploads } = options;
   return async (exchange) => {
     const { query, signal, about } = exchange;
     const bucket = nameBucket(query.get('bucket'), served);
@@ -68,10 +70,12 @@ export function createListObjects(options: ListObjectsOptions): Handler {
     const detailed = parseDetails(query.get('details'));
     const limit = parseLimit(query.get('limit'), detailed ? MAX_DETAILED : MAX_LIMIT);
     const token = decodeCursor(query.get('cursor'));
-    const allowed = await auth.listing(presentedOf(exchange), bucket);
+    const presented = presentedOf(exchange);
+    const allowed = await auth.listing(presented, bucket);
     checkServed(bucket, served);
     const request = { bucket, prefix, delimiter, limit, token } as const;
     const listing = await listWithin(catalog, request, allowed, signal);
+    const writable = uploads && (await auth.mayWrite(presented, bucket, prefix));
     const keys = listing.objects.map(({ key }) => key);
     const details = detailed ? await detailsOf(diagnose, bucket, keys, signal) : new Map();
     return jsonAnswer(200, {
@@ -83,6 +87,7 @@ export function createListObjects(options: ListObjectsOptions): Handler {
       })),
       prefixes: listing.prefixes,
       cursor: encodeCursor(listing.next),
+      writable,
     });
   };
 }

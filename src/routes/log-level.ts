@@ -2,6 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/handle.ts';
+import type { Incoming } from '../http/incoming.ts';
 
 export interface Levels {
   readonly level: string;
@@ -12,8 +13,8 @@ export interface Levels {
 const MOST_BYTES = 1024;
 
 export function createLogLevel(levels: Levels): Handler {
-  return async ({ method, body }) => {
-    if (method === 'PUT' && !levels.setLevel(await levelIn(body))) {
+  return async ({ method, incoming }) => {
+    if (method === 'PUT' && !levels.setLevel(await levelIn(incoming))) {
       const detail = 'Send {"level": …}: trace, debug, info, warn, error, fatal or silent';
       throw new GatewayError('body_invalid', `Cannot change the log level: ${detail}`, { detail });
     }
@@ -22,9 +23,9 @@ export function createLogLevel(levels: Levels): Handler {
 }
 
 /** '' for what holds none. */
-async function levelIn(body: (most: number) => Promise<Uint8Array>): Promise<string> {
+async function levelIn(incoming: Incoming): Promise<string> {
   try {
-    const value: unknown = JSON.parse(Buffer.from(await body(MOST_BYTES)).toString());
+    const value: unknown = JSON.parse(Buffer.from(await incoming.whole(MOST_BYTES)).toString());
     const level = typeof value === 'object' && value !== null && 'level' in value && value.level;
     return typeof level === 'string' ? level : '';
   } catch (error) {

@@ -86,7 +86,7 @@ async function orderOf(exchange: Exchange): Promise<z.output<typeof Order>> {
       detail: 'Send application/json',
     });
   }
-  const bytes = await exchange.body(MOST_BYTES);
+  const bytes = await exchange.incoming.whole(MOST_BYTES);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

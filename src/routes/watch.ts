@@ -3,12 +3,12 @@ import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
-import { percentDecode } from '../http/target.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
-import { checkKey, invalid } from './key.ts';
+import { checkKey } from './key.ts';
 import type { Limit } from './limited.ts';
+import { objectAt } from './object-path.ts';
 import { presentedOf } from './presented.ts';
 import { type ServeOptions, serveObject } from './serve-object.ts';
 
@@ -34,12 +34,7 @@ export function createWatch(options: WatchOptions): Handler {
 /** The object named by its path, so that relative URLs inside playlists work. */
 export function createObjectPaths(options: WatchOptions): Handler {
   return (exchange: Exchange): Promise<Answer> => {
-    const slash = exchange.rest.indexOf('/');
-    const rawBucket = slash === -1 ? exchange.rest : exchange.rest.slice(0, slash);
-    const bucket = nameBucket(percentDecode(rawBucket) ?? rawBucket, options.buckets);
-    const key = slash === -1 ? '' : percentDecode(exchange.rest.slice(slash + 1));
-    if (key === undefined) throw invalid('The path is not percent-encoded UTF-8');
-    return watch(options, exchange, { bucket, key: checkKey(key) });
+    return watch(options, exchange, objectAt(exchange.rest, options.buckets));
   };
 }
 

@@ -337,3 +337,31 @@ t.test('self() is who signs in, and no link', async (t) => {
   await t.rejects(auth.self(NOTHING), { code: 'unauthenticated' });
   await t.rejects(auth.self(linkTo()), { code: 'unauthenticated' });
 });
+
+t.test('mayWrite() says yes to who may, and no to everybody else without a word', async (t) => {
+  const { auth } = setUp();
+  const by = (authorization: string) => ({ ...NOTHING, authorization });
+  for (const [presented, bucket, prefix, may] of [
+    [by('Basic anna'), 'series', 'new/', true],
+    [by('Basic anna'), 'series', 'new/deeper/', true],
+    [by('Basic anna'), 'series', '', false],
+    [by('Basic anna'), 'films', '2024/', false],
+    [by('Basic anna'), 'open', '', false],
+    [by('Basic bert'), 'series', 'new/', false],
+    [by('Bearer old'), 'series', 'new/', false],
+    [NOTHING, 'series', 'new/', false],
+    [
+      linkTo({ right: 'write', kind: 'prefix', name: 'new/', bucket: 'series' }),
+      'series',
+      'new/',
+      false,
+    ],
+  ] as const) {
+    t.equal(
+      await auth.mayWrite(presented, bucket, prefix),
+      may,
+      `${presented.authorization} ${prefix}`,
+    );
+  }
+  t.equal(await setUp({ isPublic: () => true }).auth.mayWrite(NOTHING, 'any', ''), true);
+});

@@ -15,9 +15,9 @@ t.test('attacks on connections', async (t) => {
 
   attack('a head that comes slowly, or never ends', async (t) => {
     // Waiting for it would take as long as it says.
-    const { headersTimeout, requestTimeout, connectionsCheckingInterval } = LIMITS.server;
+    const { headersTimeout, connectionsCheckingInterval } = LIMITS.server;
     t.ok(headersTimeout > 0 && headersTimeout <= 20_000);
-    t.ok(requestTimeout >= headersTimeout && requestTimeout <= 60_000);
+    t.ok(LIMITS.body.wholeMs <= 60_000 && LIMITS.body.dropMs <= 60_000);
     t.ok(connectionsCheckingInterval > 0 && connectionsCheckingInterval <= 10_000);
     t.ok(LIMITS.idleMs > 0 && LIMITS.server.keepAliveTimeout > 0);
     const slow = await Promise.all(Array.from({ length: 200 }, () => open()));

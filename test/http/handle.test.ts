@@ -7,6 +7,7 @@ import {
   type Handler,
   type RequestRecord,
 } from '../../src/http/handle.ts';
+import { LIMITS } from '../../src/http/limits.ts';
 import type { RouteRule } from '../../src/http/router.ts';
 import { sourceOf } from '../../src/object/source.ts';
 import { oneAddress } from '../fixtures/doors.ts';
@@ -43,6 +44,7 @@ async function setUp(
   ];
   const handle = createHandle({
     onBytes() {},
+    bounds: LIMITS.body,
     routes,
     corsOrigins,
     knownAs: { name: 'gateway.lan' },

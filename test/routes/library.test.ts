@@ -16,7 +16,12 @@ const PAGE: Listing = {
   next: 'l/v 00&/',
 };
 
-const setUp = (buckets: readonly string[] | undefined, listing = PAGE, auth = openDoors) => {
+const setUp = (
+  buckets: readonly string[] | undefined,
+  listing = PAGE,
+  auth = openDoors,
+  uploads = false,
+) => {
   const requests: ListingRequest[] = [];
   const signals: AbortSignal[] = [];
   const account: { buckets: readonly BucketEntry[]; failure?: Error } = {
@@ -44,7 +49,7 @@ const setUp = (buckets: readonly string[] | undefined, listing = PAGE, auth = op
     diagnosed.push(`${bucket}/${key}`);
     return key.endsWith('.mp4') ? { state: 'no-moov', sentence: 'Why' } : undefined;
   };
-  const listObjects = createListObjects({ catalog, auth, buckets, diagnose });
+  const listObjects = createListObjects({ catalog, auth, buckets, diagnose, uploads });
   return {
     requests,
     diagnosed,
@@ -110,6 +115,7 @@ t.test('createListObjects() has the shape of the contract', async (t) => {
     ],
     prefixes: ['x/y/'],
     cursor,
+    writable: false,
   });
 });
 
@@ -121,6 +127,7 @@ t.test('createListObjects() says a last page with a null cursor', async (t) => {
     objects: [],
     prefixes: [],
     cursor: null,
+    writable: false,
   });
 });
 
@@ -232,3 +239,25 @@ t.test('createListObjects() lists the part of a bucket that the viewer may see',
 async function refuse(): Promise<never> {
   throw new GatewayError('unauthenticated', 'Nobody is known');
 }
+
+t.test('createListObjects() says whether this viewer may write there', async (t) => {
+  const asked: unknown[] = [];
+  const mayWrite =
+    (yes: boolean) => async (_presented: unknown, bucket: string, prefix: string) => {
+      asked.push([bucket, prefix]);
+      return yes;
+    };
+  for (const [uploads, may, writable] of [
+    [true, true, true],
+    [true, false, false],
+    [false, true, false],
+  ] as const) {
+    const auth = { ...openDoors, mayWrite: mayWrite(may) };
+    const answer = await setUp(['films'], PAGE, auth, uploads).objects('prefix=x/');
+    t.equal((await jsonOf(answer)).writable, writable);
+  }
+  t.strictSame(asked, [
+    ['films', 'x/'],
+    ['films', 'x/'],
+  ]);
+});

@@ -1,0 +1,51 @@
+/**
+ * Leftover: what nobody read of a request's body once its answer is out. A little of it is read and
+ * thrown away, so that the connection can go on; a sender of much is left waiting until it has seen
+ * the answer, and then cut off: a body that is refused costs no more than that.
+ */
+import type { IncomingMessage } from 'node:http';
+
+export interface LeftoverBounds {
+  /** Bytes that are read in vain. */
+  readonly dropBytes: number;
+  /** Milliseconds for them to come. */
+  readonly dropMs: number;
+  /** Milliseconds to read the answer in, for whoever has more. */
+  readonly lingerMs: number;
+}
+
+/** Resolves when the next request can come, or the connection is gone. */
+export function dropLeftover(
+  req: IncomingMessage,
+  { dropBytes, dropMs, lingerMs }: LeftoverBounds,
+): Promise<void> {
+  const { socket } = req;
+  if (req.complete || socket.destroyed) {
+    req.resume();
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    let dropped = 0;
+    const cut = (): void => {
+      socket.destroy();
+    };
+    let timer = setTimeout(cut, dropMs);
+    const drop = (piece: Uint8Array): void => {
+      dropped += piece.length;
+      if (dropped <= dropBytes) return;
+      req.off('data', drop);
+      req.pause();
+      clearTimeout(timer);
+      timer = setTimeout(cut, lingerMs);
+    };
+    const over = (): void => {
+      clearTimeout(timer);
+      socket.off('close', over);
+      resolve();
+    };
+    req.on('data', drop);
+    req.once('end', over);
+    socket.once('close', over);
+    req.resume();
+  });
+}

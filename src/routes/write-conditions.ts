@@ -1,0 +1,35 @@
+/**
+ * Preconditions of a write (RFC 9110 section 13.1): weighed against the object that is there, and
+ * handed on to the storage, which weighs them again in the step in which it writes. Pure.
+ */
+import { GatewayError } from '../errors.ts';
+import { evaluatePreconditions } from '../http/conditional.ts';
+import type { Exchange } from '../http/handle.ts';
+import type { Meta } from '../object/meta.ts';
+import type { WriteCondition } from '../upload/writer.ts';
+
+/**
+ * @param current undefined when there is no object
+ * @param now milliseconds since the epoch
+ * @throws GatewayError `precondition_failed`
+ */
+export function weighWrite(
+  headers: Exchange['headers'],
+  current: Meta | undefined,
+  now: number,
+): void {
+  const holds =
+    current === undefined
+      ? headers['if-match'] === undefined
+      : evaluatePreconditions(headers, current, now) === 'proceed';
+  if (!holds) {
+    throw new GatewayError('precondition_failed', 'Cannot write: a precondition does not hold');
+  }
+}
+
+/** What the storage can be asked to make sure of: that nothing is there, or just this version. */
+export function conditionOf(headers: Exchange['headers']): WriteCondition | undefined {
+  if (headers['if-none-match']?.trim() === '*') return { ifNoneMatch: '*' };
+  const tag = headers['if-match']?.trim();
+  return tag !== undefined && /^"[^"]*"$/.test(tag) ? { ifMatch: tag } : undefined;
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import t from 'tap';
+import { createIncoming } from '../../src/http/incoming.ts';
+
+const requestOf = (
+  headers: Record<string, string>,
+  bounds = { idleMs: 60_000, wholeMs: 60_000 },
+) => {
+  const stream = new PassThrough();
+  const req = Object.assign(stream, { headers }) as unknown as IncomingMessage;
+  let told = 0;
+  const res = { writeContinue: () => told++ } as unknown as ServerResponse;
+  return { stream, incoming: createIncoming(req, res, bounds), told: () => told };
+};
+
+const drain = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
+  let text = '';
+  for await (const piece of bytes) text += Buffer.from(piece).toString();
+  return text;
+};
+
+t.test('createIncoming() tells how long the body is, when that is known', async (t) => {
+  t.equal(requestOf({ 'content-length': '7' }).incoming.length, 7);
+  t.equal(requestOf({}).incoming.length, 0, 'none (RFC 9112 section 6.3)');
+  t.equal(requestOf({ 'transfer-encoding': 'chunked' }).incoming.length, undefined);
+});
+
+t.test('bytes() gives what comes, counts it, and takes no more than is asked for', async (t) => {
+  const { stream, incoming } = requestOf({ 'transfer-encoding': 'chunked' });
+  stream.write('abc');
+  const iterator = incoming.bytes()[Symbol.asyncIterator]();
+  t.equal(incoming.received, 0);
+  t.equal(Buffer.from((await iterator.next()).value).toString(), 'abc');
+  t.equal(incoming.received, 3);
+  stream.write('def');
+  stream.end('ghi');
+  t.equal(await drain({ [Symbol.asyncIterator]: () => iterator }), 'defghi');
+  t.equal(incoming.received, 9);
+});
+
+t.test('bytes() tells who waits for it to go on, once, and not before', async (t) => {
+  const { stream, incoming, told } = requestOf({ expect: '100-Continue', 'content-length': '1' });
+  t.ok(incoming.waits);
+  t.equal(told(), 0);
+  stream.end('a');
+  await drain(incoming.bytes());
+  t.equal(told(), 1);
+  t.notOk(incoming.waits);
+  const other = requestOf({ 'content-length': '1' });
+  other.stream.end('a');
+  await drain(other.incoming.bytes());
+  t.equal(other.told(), 0);
+});
+
+t.test('bytes() says when a body breaks off or falls silent', async (t) => {
+  const broken = requestOf({ 'content-length': '6' });
+  broken.stream.write('abc');
+  const reading = drain(broken.incoming.bytes());
+  broken.stream.destroy(new Error('gone'));
+  await t.rejects(reading, { code: 'request_malformed' });
+  const silent = requestOf({ 'content-length': '6' }, { idleMs: 5, wholeMs: 60_000 });
+  silent.stream.write('abc');
+  await t.rejects(drain(silent.incoming.bytes()), { code: 'request_timeout' });
+  t.equal(silent.incoming.received, 3);
+});
+
+t.test('bytes() that are left early leave the request open', async (t) => {
+  const { stream, incoming } = requestOf({ 'content-length': '6' });
+  stream.write('abc');
+  for await (const _piece of incoming.bytes()) break;
+  t.notOk(stream.destroyed);
+});
+
+t.test('whole() gives all bytes, up to the bound', async (t) => {
+  for (const headers of [{ 'content-length': '6' }, { 'transfer-encoding': 'chunked' }]) {
+    const { stream, incoming } = requestOf(headers);
+    const reading = incoming.whole(6);
+    stream.write('abc');
+    stream.end('def');
+    t.equal(Buffer.from(await reading).toString(), 'abcdef');
+  }
+});
+
+t.test('whole() refuses more, announced or not, and leaves the request open', async (t) => {
+  const announced = requestOf({ 'content-length': '7' });
+  await t.rejects(announced.incoming.whole(6), { code: 'body_too_large', status: 413 });
+  const counted = requestOf({ 'transfer-encoding': 'chunked' });
+  const reading = counted.incoming.whole(6);
+  counted.stream.write('abcdefg');
+  await t.rejects(reading, { code: 'body_too_large' });
+  t.notOk(counted.stream.destroyed);
+});
+
+t.test('whole() does not wait for a body that trickles', async (t) => {
+  const { stream, incoming } = requestOf({ 'content-length': '6' }, { idleMs: 60_000, wholeMs: 5 });
+  stream.write('a');
+  await t.rejects(incoming.whole(6), { code: 'request_timeout', status: 408 });
+});

@@ -1,0 +1,107 @@
+import t from 'tap';
+import { GatewayError } from '../../src/errors.ts';
+import type { Meta } from '../../src/object/meta.ts';
+import { createDeleteObject, createPutObject } from '../../src/routes/write-object.ts';
+import type { StoreOptions } from '../../src/upload/uploads.ts';
+import { type Asked, exchangeOf } from '../fixtures/exchange.ts';
+import { collect, metaOf } from '../fixtures/origin-double.ts';
+
+const REF = { bucket: 'films', key: 'a b.mp4' };
+const REST = 'films/a%20b.mp4';
+
+const setUp = (here?: Meta) => {
+  const log: unknown[] = [];
+  const stored: (StoreOptions & { body: string })[] = [];
+  const options = {
+    origin: {
+      async head() {
+        if (here === undefined) throw new GatewayError('object_not_found', 'none');
+        return here;
+      },
+    },
+    writer: { remove: async (ref: unknown) => void log.push(['remove', ref]) },
+    uploads: {
+      async store(ref: unknown, body: AsyncIterable<Uint8Array>, how: StoreOptions) {
+        const text = (await collect(body)).toString();
+        log.push(['store', ref]);
+        stored.push({ ...how, body: text });
+        return { etag: '"new"', size: text.length };
+      },
+    },
+    permit: async (_exchange: unknown, ref: unknown) => void log.push(['permit', ref]),
+    forget: (ref: unknown) => void log.push(['forget', ref]),
+    buckets: undefined,
+    wallClock: () => 0,
+  };
+  const put = createPutObject(options);
+  const remove = createDeleteObject(options);
+  return {
+    log,
+    stored,
+    put: async (asked: Asked = {}) => put(exchangeOf({ method: 'PUT', rest: REST, ...asked })),
+    remove: async (asked: Asked = {}) =>
+      remove(exchangeOf({ method: 'DELETE', rest: REST, ...asked })),
+  };
+};
+
+t.test('createPutObject() stores what comes, and says whether it is new', async (t) => {
+  const fresh = setUp();
+  t.strictSame(await fresh.put({ body: 'film', headers: { 'content-type': 'video/x' } }), {
+    status: 201,
+    headers: { ETag: '"new"', Location: '/objects/films/a%20b.mp4' },
+    body: { length: 0, bytes: new Uint8Array() },
+  });
+  t.match(fresh.stored, [
+    { body: 'film', length: 4, contentType: 'video/x', condition: undefined },
+  ]);
+  t.strictSame(fresh.log, [
+    ['permit', REF],
+    ['store', REF],
+    ['forget', REF],
+  ]);
+  const replaced = setUp(metaOf({ size: 9 }));
+  t.strictSame(await replaced.put({ body: 'film' }), { status: 204, headers: { ETag: '"new"' } });
+  t.equal(replaced.stored[0]?.contentType, 'video/mp4', 'by its name, when nobody says');
+});
+
+t.test('createPutObject() holds to preconditions, and hands them on', async (t) => {
+  const fresh = setUp();
+  await fresh.put({ headers: { 'if-none-match': '*' } });
+  t.strictSame(fresh.stored[0]?.condition, { ifNoneMatch: '*' });
+  const here = setUp(metaOf({ size: 9, etag: '"v1"' }));
+  await here.put({ headers: { 'if-match': '"v1"' } });
+  t.strictSame(here.stored[0]?.condition, { ifMatch: '"v1"' });
+  for (const headers of [{ 'if-none-match': '*' }, { 'if-match': '"v0"' }]) {
+    await t.rejects(here.put({ headers }), { code: 'precondition_failed' });
+  }
+  t.equal(here.stored.length, 1);
+});
+
+t.test('createPutObject() takes whole objects, as they are', async (t) => {
+  const house = setUp();
+  for (const [headers, code] of [
+    [{ 'content-range': 'bytes 0-1/2' }, 'body_invalid'],
+    [{ 'content-encoding': 'gzip' }, 'media_type_unsupported'],
+  ] as const) {
+    await t.rejects(house.put({ headers }), { code });
+  }
+  await t.rejects(house.put({ rest: 'films/' }), { code: 'key_missing' });
+  t.strictSame(house.stored, []);
+  await house.put({ headers: { 'content-encoding': 'Identity' } });
+});
+
+t.test(
+  'createDeleteObject() deletes what is there, if it is the version that was meant',
+  async (t) => {
+    const house = setUp(metaOf({ size: 9, etag: '"v1"' }));
+    t.strictSame(await house.remove(), { status: 204, headers: {} });
+    t.strictSame(house.log, [
+      ['permit', REF],
+      ['remove', REF],
+      ['forget', REF],
+    ]);
+    const headers = { 'if-match': '"v0"' };
+    await t.rejects(house.remove({ headers }), { code: 'precondition_failed' });
+    await t.rejects(setUp().remove(), { code: 'object_not_found' });
+  },
+);
