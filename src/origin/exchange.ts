@@ -3,6 +3,7 @@
  * socket when it is full, so the origin is read no faster than its reader. Whoever stops reading
  * gives the connection back: it is drained when little is left and closed when much is.
  */
+import { Readable } from 'node:stream';
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { contentLength, type Headers } from './answer-headers.ts';
@@ -11,17 +12,19 @@ import { connectionFailure } from './failures.ts';
 import { GIVEN_UP } from './leash.ts';
 
 export interface WireRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Encoded path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | undefined;
 }
 
 export interface ExchangeOptions {
   readonly signal: AbortSignal;
   /** How long the request may wait for a connection before it counts as `overloaded`. */
   readonly queueMs: number;
+  /** Longest silence of the origin when it is another than the pool's: while it takes the body, before the head, within the answer. */
+  readonly silenceMs?: number | undefined;
 }
 
 export interface Answer {
@@ -45,6 +48,8 @@ export interface Body {
 /** Reading this much to keep a connection costs less than a new TCP and TLS handshake. */
 const DRAIN_BYTES = 64 * 1024;
 const DRAIN_MS = 1000;
+/** A line of 128 kbit/s takes four seconds for it, within any patience that is usual. */
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * Sends `request`. Resolves when the head of the answer is here.
@@ -58,10 +63,28 @@ export function exchange(
   return new Promise((resolve, reject) => {
     if (options.signal.aborted) return reject(options.signal.reason);
     const handler = new ExchangeHandler(resolve, reject, options);
-    const { body = null, ...head } = request;
+    const { body, headers, ...head } = request;
+    const { silenceMs = null } = options;
+    const sent =
+      body === undefined
+        ? { headers, body: null }
+        : {
+            headers: { ...headers, 'content-length': String(body.length) },
+            body: Readable.from(pieces(body)),
+          };
     // undici closes connections after a HEAD unless told not to (`reset`).
-    pool.dispatch({ ...head, body, reset: false }, handler);
+    const bounds = { reset: false, headersTimeout: silenceMs, bodyTimeout: silenceMs };
+    pool.dispatch({ ...head, ...sent, ...bounds }, handler);
   });
+}
+
+/**
+ * The patience for the head of an answer starts when the request does, and undici starts it anew
+ * with every piece that has to wait for the socket: a slow body that moves is not silence, and one
+ * that is stuck is.
+ */
+function* pieces(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES);
 }
 
 class ExchangeHandler implements Dispatcher.DispatchHandler, Body {
