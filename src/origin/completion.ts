@@ -21,10 +21,12 @@ const WITHIN_MS = 10 * 60_000;
 /** The document is under a kilobyte; the rest is for blanks. */
 const MAX_BYTES = 64 * 1024;
 
+export interface CompletionTools extends Pick<Origin, 'head'>, Pick<Writer, 'listParts'> {}
+
 export function createCompletion(
   call: Caller,
   addressing: Addressing,
-  head: Origin['head'],
+  { head, listParts }: CompletionTools,
 ): Writer['complete'] {
   /** The tag that the object has now; undefined when that cannot be told. */
   async function tagNow(ref: ObjectRef, signal: AbortSignal): Promise<string | undefined> {
@@ -73,14 +75,21 @@ export function createCompletion(
         signal,
       );
     } catch (error) {
-      if (expected === undefined || !mayBeDone(error)) throw error;
-      if ((await tagNow(ref, signal)) !== expected) throw error;
-      return { etag: expected };
+      if (!mayBeDone(error)) throw error;
+      const now = expected && (await tagNow(ref, signal));
+      if (now !== undefined && now === expected) return { etag: expected };
+      // Ceph calls it an error of its own when there is no such upload; when asked for the parts, it knows.
+      if (heals(error)) await listParts(ref, uploadId, signal).catch(throwIfMissing);
+      throw error;
     }
     // Ceph's first answer has no tag in it. One that is not of these parts is somebody else's by now.
     const etag = told ?? (await tagNow(ref, signal));
     return { etag: told ?? (expected === undefined || etag === expected ? etag : undefined) };
   };
+}
+
+function throwIfMissing(error: unknown): void {
+  if (error instanceof GatewayError && error.code === 'upload_not_found') throw error;
 }
 
 /** Whether the upload may have been completed all the same, by an attempt whose answer was lost. */

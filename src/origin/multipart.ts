@@ -1,5 +1,5 @@
 /** Uploads in parts: begun, filled, listed and thrown away. How they become objects is in completion.ts. */
-import { GatewayError } from '../errors.ts';
+import { type FailureCode, GatewayError } from '../errors.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { StoredPart, Writer } from '../upload/writer.ts';
@@ -20,6 +20,10 @@ const MAX_XML_BYTES = 2 * 1024 * 1024;
 /** S3's bounds. */
 const PAGE = 1000;
 const MAX_PARTS = 10_000;
+/** Ceph's word for an upload that is not there. */
+const OF_UPLOADS: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode>([
+  ['NoSuchKey', 'upload_not_found'],
+]);
 
 /** @param timeoutMs for all of a document */
 export function createMultipart(
@@ -44,7 +48,10 @@ export function createMultipart(
         accepts: [200, 204],
         take: ({ body }) => body.discard(),
         forgive: ({ status, s3Code }) => {
-          const gone = s3Code === 'NoSuchUpload' || (status === 404 && s3Code === undefined);
+          const gone =
+            s3Code === 'NoSuchUpload' ||
+            s3Code === 'NoSuchKey' ||
+            (status === 404 && s3Code === undefined);
           return gone ? { value: undefined } : undefined;
         },
       },
@@ -65,6 +72,7 @@ export function createMultipart(
         address: addressing.object(ref),
         query: { uploadId, 'max-parts': String(PAGE), 'part-number-marker': String(after) },
         missing: 'upload_not_found',
+        meanings: OF_UPLOADS,
         subject: `Cannot list the parts of an upload to ${nameOf(ref)}`,
         accepts: [200],
         take: async ({ body }) => readPartsPage(await text(body)),
@@ -112,6 +120,7 @@ export function createMultipart(
           body: bytes,
           silenceMs: Math.max(timeoutMs, WRITE_SILENCE_MS),
           missing: 'upload_not_found',
+          meanings: OF_UPLOADS,
           subject,
           accepts: [200],
           take({ headers, body }) {

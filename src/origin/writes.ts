@@ -5,14 +5,19 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';
-import type { Writer, Written } from '../upload/writer.ts';
+import type { WriteOptions, Writer, Written } from '../upload/writer.ts';
 import type { Addressing } from './address.ts';
 import { entityTag, headerOf } from './answer-headers.ts';
 import { type BucketCreationOptions, createBucketCreation } from './bucket-creation.ts';
 import type { Caller } from './calls.ts';
 import { createCompletion } from './completion.ts';
 import { createMultipart, WRITE_SILENCE_MS } from './multipart.ts';
-import { CONDITIONAL_WRITE, conditionHeaders, PLAIN_WRITE } from './write-condition.ts';
+import {
+  CONDITIONAL_WRITE,
+  checkCondition,
+  conditionHeaders,
+  PLAIN_WRITE,
+} from './write-condition.ts';
 
 export interface WritesOptions extends BucketCreationOptions {
   /** For all of a document. */
@@ -26,36 +31,56 @@ export function createWrites(
   addressing: Addressing,
   { timeoutMs, location, head }: WritesOptions,
 ): Writer {
-  return {
-    async put(ref, bytes, { signal, contentType, condition }) {
-      const subject = `Cannot store ${nameOf(ref)}`;
-      const written = await call<Written | 'perhaps ours'>(
-        {
-          operation: 'put',
-          method: 'PUT',
-          address: addressing.object(ref),
-          headers: conditionHeaders(condition),
-          contentType,
-          body: bytes,
-          silenceMs: Math.max(timeoutMs, WRITE_SILENCE_MS),
-          missing: 'bucket_not_found',
-          meanings: condition === undefined ? PLAIN_WRITE : CONDITIONAL_WRITE,
-          subject,
-          accepts: [200, 201, 204],
-          take({ headers, body }) {
-            body.discard();
-            return { etag: entityTag(headerOf(headers, 'etag')) };
-          },
-          // An attempt whose answer was lost may itself be what the condition now fails for.
-          forgive: ({ status }, attempt) =>
-            attempt > 1 && status === 412 ? { value: 'perhaps ours' } : undefined,
+  const multipart = createMultipart(call, addressing, timeoutMs);
+
+  /** @param headers its condition, as it is to be sent */
+  async function store(
+    ref: ObjectRef,
+    bytes: Uint8Array,
+    { signal, contentType, condition }: WriteOptions,
+    headers: Record<string, string>,
+  ): Promise<Written | 'refused' | 'perhaps ours'> {
+    return await call<Written | 'refused' | 'perhaps ours'>(
+      {
+        operation: 'put',
+        method: 'PUT',
+        address: addressing.object(ref),
+        headers,
+        contentType,
+        body: bytes,
+        silenceMs: Math.max(timeoutMs, WRITE_SILENCE_MS),
+        missing: 'bucket_not_found',
+        meanings: condition === undefined ? PLAIN_WRITE : CONDITIONAL_WRITE,
+        subject: `Cannot store ${nameOf(ref)}`,
+        accepts: [200, 201, 204],
+        take({ headers, body }) {
+          body.discard();
+          return { etag: entityTag(headerOf(headers, 'etag')) };
         },
-        signal,
-      );
-      if (written !== 'perhaps ours') return written;
-      const ours = `"${createHash('md5').update(bytes).digest('hex')}"`;
-      if ((await head(ref, signal)).etag === ours) return { etag: ours };
-      throw new GatewayError('precondition_failed', `${subject}: it is not as expected`);
+        // An attempt whose answer was lost may itself be what the condition now fails for.
+        forgive: ({ status }, attempt) =>
+          status === 412 ? { value: attempt > 1 ? 'perhaps ours' : 'refused' } : undefined,
+      },
+      signal,
+    );
+  }
+
+  return {
+    async put(ref, bytes, options) {
+      const { signal, condition } = options;
+      let written = await store(ref, bytes, options, conditionHeaders(condition));
+      if (written === 'perhaps ours') {
+        const ours = `"${createHash('md5').update(bytes).digest('hex')}"`;
+        if ((await head(ref, signal)).etag === ours) return { etag: ours };
+      }
+      if (typeof written === 'string' && condition !== undefined && 'ifMatch' in condition) {
+        // Ceph compares with the tag as it keeps it, which is without quotes.
+        await checkCondition(head, ref, condition, signal);
+        const bare = condition.ifMatch.replaceAll('"', '');
+        written = await store(ref, bytes, options, { 'if-match': bare });
+      }
+      if (typeof written !== 'string') return written;
+      throw new GatewayError('precondition_failed', `Cannot store ${nameOf(ref)}: not as expected`);
     },
 
     async remove(ref, signal) {
@@ -77,8 +102,8 @@ export function createWrites(
       );
     },
 
-    ...createMultipart(call, addressing, timeoutMs),
-    complete: createCompletion(call, addressing, head),
+    ...multipart,
+    complete: createCompletion(call, addressing, { head, listParts: multipart.listParts }),
     createBucket: createBucketCreation(call, addressing, { location }),
   };
 }

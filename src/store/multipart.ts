@@ -56,9 +56,12 @@ export async function uploadPart(folder: Folder, call: Call): Promise<void> {
 
 export async function completeMultipart(folder: Folder, call: Call): Promise<void> {
   const { bucket, key } = call.target;
-  const { id } = await uploadOf(folder, call);
+  const id = parameter(call.target.query, 'uploadId') ?? '';
+  await bucketFolder(folder, bucket);
   const named = readPartList(await receiveText(call, MAX_LIST_BYTES));
   const etag = await folder.serially(id, async () => {
+    const before = folder.completed.find(bucket, key, id);
+    if (before !== undefined) return before;
     // Looked up anew: somebody else may have completed it while this one waited.
     const upload = await openUpload(folder, bucket, key, id);
     const parts = chooseParts(named, await listParts(upload));
@@ -73,6 +76,7 @@ export async function completeMultipart(folder: Folder, call: Call): Promise<voi
       const conditions = call.request.headers;
       return await publish(folder, { bucket, key, path, handle, headers, conditions });
     });
+    folder.completed.remember(bucket, key, id, tag);
     await removeUpload(upload);
     return tag;
   });
