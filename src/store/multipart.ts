@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { answerDocument, answerEmpty, type Call } from './call.ts';
 import type { Folder } from './folder.ts';
 import { bucketFolder } from './locate.ts';
-import { chooseParts, MAX_PARTS, readPartList, readPartNumber } from './part-list.ts';
+import { chooseParts, MAX_PARTS, pageOf, readPartList, readPartNumber } from './part-list.ts';
 import { keyToPath } from './paths.ts';
 import { publish } from './put.ts';
 import { receiveBody, receiveText, withTemporary, writeAll } from './receive.ts';
@@ -89,12 +89,13 @@ export async function abortMultipart(folder: Folder, call: Call): Promise<void> 
   answerEmpty(call, 204);
 }
 
-/** ListParts, all on one page. */
+/** ListParts, up to 1000 a page. */
 export async function listMultipart(folder: Folder, call: Call): Promise<void> {
-  const { bucket, key } = call.target;
+  const { bucket, key, query } = call.target;
   const upload = await uploadOf(folder, call);
+  const { page, after, limit, truncated } = pageOf(await listParts(upload), query);
   const parts = await Promise.all(
-    (await listParts(upload)).map(async ({ number, md5, path }) => {
+    page.map(async ({ number, md5, path }) => {
       const { size, mtime } = await stat(path);
       return {
         PartNumber: number,
@@ -108,8 +109,10 @@ export async function listMultipart(folder: Folder, call: Call): Promise<void> {
     Bucket: bucket,
     Key: key,
     UploadId: upload.id,
-    MaxParts: MAX_PARTS,
-    IsTruncated: false,
+    PartNumberMarker: after,
+    NextPartNumberMarker: page.at(-1)?.number ?? after,
+    MaxParts: limit,
+    IsTruncated: truncated,
     Part: parts,
   });
 }

@@ -71,7 +71,10 @@ export function createViews({ objects, films, learner }: ViewsOptions): Views {
       }
       return await show(await (opening ?? objects.open(ref, range, false, signal)), lesson, signal);
     },
-    forget: (ref) => objects.forget(ref),
+    forget(ref) {
+      objects.forget(ref);
+      learner.forget(ref);
+    },
   };
 }
 
