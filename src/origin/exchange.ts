@@ -3,10 +3,10 @@
  * socket when it is full, so the origin is read no faster than its reader. Whoever stops reading
  * gives the connection back: it is drained when little is left and closed when much is.
  */
-import { Readable } from 'node:stream';
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { contentLength, type Headers } from './answer-headers.ts';
+import { bodyPieces } from './body-pieces.ts';
 import { BodyQueue } from './body-queue.ts';
 import { connectionFailure } from './failures.ts';
 import { GIVEN_UP } from './leash.ts';
@@ -48,8 +48,6 @@ export interface Body {
 /** Reading this much to keep a connection costs less than a new TCP and TLS handshake. */
 const DRAIN_BYTES = 64 * 1024;
 const DRAIN_MS = 1000;
-/** A line of 128 kbit/s takes four seconds for it, within any patience that is usual. */
-const PIECE_BYTES = 64 * 1024;
 
 /**
  * Sends `request`. Resolves when the head of the answer is here.
@@ -70,21 +68,12 @@ export function exchange(
         ? { headers, body: null }
         : {
             headers: { ...headers, 'content-length': String(body.length) },
-            body: Readable.from(pieces(body)),
+            body: bodyPieces(body),
           };
     // undici closes connections after a HEAD unless told not to (`reset`).
     const bounds = { reset: false, headersTimeout: silenceMs, bodyTimeout: silenceMs };
     pool.dispatch({ ...head, ...sent, ...bounds }, handler);
   });
-}
-
-/**
- * The patience for the head of an answer starts when the request does, and undici starts it anew
- * with every piece that has to wait for the socket: a slow body that moves is not silence, and one
- * that is stuck is.
- */
-function* pieces(body: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES);
 }
 
 class ExchangeHandler implements Dispatcher.DispatchHandler, Body {

@@ -52,7 +52,7 @@ export function writePartList(parts: readonly StoredPart[]): string {
 /** @throws GatewayError `origin_invalid` */
 export function readCompletion(text: string): Completion {
   const document = text.trim();
-  if (/<Error[\s>]/.test(document)) {
+  if (/<Error[\s/>]/.test(document)) {
     return { s3Code: plain(textOf(parseXml(document, 'Error'), 'Code')) ?? 'InternalError' };
   }
   const etag = textOf(parseXml(document, 'CompleteMultipartUploadResult'), 'ETag')?.trim();
