@@ -9,8 +9,8 @@ export interface BucketCreationOptions {
   readonly location: string | undefined;
 }
 
-/** What says that there is such a bucket: ours, somebody else's, or one of another region. */
-const THERE = [200, 301, 307, 403];
+/** What says that there is such a bucket, here or in another region. */
+const THERE = [200, 301, 307];
 
 export function createBucketCreation(
   call: Caller,
@@ -34,8 +34,9 @@ export function createBucketCreation(
           body.discard();
           return status !== 404;
         },
-        // A HEAD has no document to say that the name could be none.
-        forgive: ({ status }) => (status === 400 ? { value: false } : undefined),
+        // A HEAD has no document to say why: that the name can be none, that the bucket is somebody
+        // else's, that we may not. To be refused the making of it tells.
+        forgive: ({ status }) => (status === 400 || status === 403 ? { value: false } : undefined),
       },
       signal,
     );

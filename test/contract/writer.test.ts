@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import type { ObjectRef } from '../../src/object/origin.ts';
 import { createS3Origin, type S3Origin } from '../../src/origin/s3-origin.ts';
 import { startDamagingRelay } from '../fixtures/damaging-relay.ts';
+import { createS3Client } from '../fixtures/s3-client.ts';
 import { openStore, storesToTest, type TestStore } from '../fixtures/stores.ts';
 
 const { signal } = new AbortController();
@@ -288,6 +289,9 @@ async function buckets(t: Test, { store, origin }: House): Promise<void> {
   }
   await origin.put({ bucket, key: 'a' }, Buffer.from('x'), plain);
   await origin.remove({ bucket, key: 'a' }, signal);
+  const client = createS3Client({ ...store, bucket });
+  t.equal((await client.send('DELETE')).status, 204, 'none is left behind');
+  client.close();
 }
 
 async function noBucket(t: Test, { origin }: House): Promise<void> {
