@@ -10,6 +10,8 @@ import { refKey } from './ref-key.ts';
 export interface Checks {
   /** @throws GatewayError `object_not_found`, `bucket_not_found`, `origin_*` */
   ask(ref: ObjectRef): Promise<Meta>;
+  /** Whoever asks from now on does not get the answer to a question from before. */
+  forget(ref: ObjectRef): void;
   /** Whether the origin did not answer when it was asked last: not worth waiting for it. */
   down(): boolean;
 }
@@ -36,10 +38,15 @@ export function createChecks(origin: Origin): Checks {
   return {
     ask(ref) {
       const key = refKey(ref);
-      const asked = running.get(key) ?? ask(ref).finally(() => running.delete(key));
+      const found = running.get(key);
+      if (found !== undefined) return found;
+      const asked = ask(ref).finally(() => {
+        if (running.get(key) === asked) running.delete(key);
+      });
       running.set(key, asked);
       return asked;
     },
+    forget: (ref) => running.delete(refKey(ref)),
     down: () => down,
   };
 }

@@ -20,6 +20,19 @@ export interface Known {
   readonly age: Age;
 }
 
+/** A request that is in the air. Once the object was forgotten, its answer may be of before that and is not heard. */
+export interface Question extends Said {
+  /** Harmless when repeated. */
+  over(): void;
+}
+
+/** What the origin may say of the object that was asked for; as in `Directory`. */
+interface Said {
+  learn(meta: Meta): void;
+  confirm(meta: Meta): void;
+  missing(): void;
+}
+
 export interface Directory {
   /**
    * What is known; undefined when nothing is.
@@ -30,8 +43,10 @@ export interface Directory {
   learn(ref: ObjectRef, meta: Meta): void;
   /** The origin has just sent bytes of this version, asked for by its tag. */
   confirm(ref: ObjectRef, meta: Meta): void;
-  /** The object has changed, or is gone: nothing known of it is trusted any more. */
+  /** The object has changed, or is gone: nothing known of it is trusted any more, nor any answer that is on its way. */
   forget(ref: ObjectRef): void;
+  /** The origin is about to be asked: what it says is to be taken only from the question, and only until that is over. */
+  question(ref: ObjectRef): Question;
   /** The origin has just said that there is no such object. */
   missing(ref: ObjectRef): void;
   /** Forgets every object whose `refKey` is meant. @returns how many were known */
@@ -52,7 +67,9 @@ const STALE_LIVES = 6;
 export function createDirectory(ttlMs: number, now: () => number): Directory {
   const known = new LRUCache<string, { meta: Meta; checkedAt: number }>({ max: MAX_OBJECTS });
   const misses = new LRUCache<string, number>({ max: MAX_OBJECTS });
-  return {
+  /** Of each object, those that are still believed: as many as there are requests in the air. */
+  const believed = new Map<string, Set<Question>>();
+  const directory: Directory = {
     find(ref) {
       const key = refKey(ref);
       const missedAt = misses.get(key);
@@ -76,6 +93,28 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
     },
     forget(ref) {
       known.delete(refKey(ref));
+      misses.delete(refKey(ref));
+      believed.get(refKey(ref))?.clear();
+      believed.delete(refKey(ref));
+    },
+    question(ref) {
+      const key = refKey(ref);
+      const others = believed.get(key) ?? new Set();
+      const heard = (tell: () => void): void => {
+        if (others.has(question)) tell();
+      };
+      const question: Question = {
+        learn: (meta) => heard(() => directory.learn(ref, meta)),
+        confirm: (meta) => heard(() => directory.confirm(ref, meta)),
+        missing: () => heard(() => directory.missing(ref)),
+        over() {
+          others.delete(question);
+          if (others.size === 0 && believed.get(key) === others) believed.delete(key);
+        },
+      };
+      others.add(question);
+      believed.set(key, others);
+      return question;
     },
     missing(ref) {
       known.delete(refKey(ref));
@@ -88,4 +127,5 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
       return meant.length;
     },
   };
+  return directory;
 }

@@ -12,6 +12,8 @@ export interface FirstTouches {
   find(ref: ObjectRef, wanted: Wanted): Flight | undefined;
   /** Where a touch of `span` has to end so as not to ask for what a later one brings already. */
   endBefore(ref: ObjectRef, span: Span): number;
+  /** Those in the air are found no more; whoever joined them stays with them. */
+  forget(ref: ObjectRef): void;
   /** Makes `flight` known; returns what takes it out again, harmless when repeated. */
   add(ref: ObjectRef, asked: Wanted, flight: Flight): () => void;
 }
@@ -36,6 +38,7 @@ export function createFirstTouches(): FirstTouches {
         .filter((other) => other > start)
         .reduce((least, other) => Math.min(least, other), end);
     },
+    forget: (ref) => byRef.delete(refKey(ref)),
     add(ref, asked, flight) {
       const key = refKey(ref);
       const touch = { asked, flight };

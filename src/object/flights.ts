@@ -37,6 +37,8 @@ export interface Flights {
    * @param wanted a span from the beginning of a block, or a suffix
    */
   open(ref: ObjectRef, wanted: Wanted): { flight: Flight; joined: boolean };
+  /** Joins nobody to a first touch of before: it may bring what has been replaced since. */
+  forget(ref: ObjectRef): void;
   /** A viewer waits for this flight: it goes before read-ahead. */
   hurry(flight: Flight): void;
   /** How many are in the air. */
@@ -197,6 +199,7 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
       return { flight, joined: false };
     },
 
+    forget: (ref) => touches.forget(ref),
     hurry: (flight) => tickets.get(flight)?.hurry(),
     count: () => tickets.size,
   };

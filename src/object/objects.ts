@@ -25,7 +25,10 @@ export interface Objects {
   ): Promise<Opened>;
   /** A version that is known already, opened without asking anybody. */
   at(ref: ObjectRef, meta: Meta, signal: AbortSignal): Opened;
-  /** What is known of `ref` has proved wrong: the next opening asks the origin. */
+  /**
+   * `ref` was written or removed, or what is known of it has proved wrong: the next opening asks
+   * the origin, and takes no answer to what was asked before.
+   */
   forget(ref: ObjectRef): void;
 }
 
@@ -138,6 +141,10 @@ export function createObjects(options: ObjectsOptions): Objects {
       }
     },
     at: (ref, meta, signal) => createOpened(options, { ref, meta, signal }, 'known'),
-    forget: (ref) => directory.forget(ref),
+    forget(ref) {
+      directory.forget(ref);
+      checks.forget(ref);
+      flights.forget(ref);
+    },
   };
 }

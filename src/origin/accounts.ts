@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts';
 import type { Listing, ListingRequest, ObjectRef } from '../object/origin.ts';
 import { inside, type Narrowed, narrow } from '../prefix-scope.ts';
 import type { ServedBucket } from './account.ts';
+import { accountWrites } from './account-writes.ts';
 import type { S3Origin } from './s3-origin.ts';
 
 export interface AccountsOptions<A> {
@@ -26,7 +27,8 @@ interface Place {
 /**
  * One origin over `buckets`. Beside what an origin throws:
  * - `bucket_not_allowed` for a name that is not among them
- * - `object_not_found` for a key outside the prefix of its bucket, as if it did not exist
+ * - `object_not_found` for reading a key outside the prefix of its bucket, as if it did not exist;
+ *   `bucket_not_allowed` for writing it
  * - `cursor_invalid` for a token with a listing that is answered here
  * @throws what `open` throws
  */
@@ -86,6 +88,12 @@ export function createAccounts<A>({ buckets, open }: AccountsOptions<A>): S3Orig
         created: known.get(account)?.get(bucket),
       }));
     },
+
+    ...accountWrites((ref) => {
+      const place = places.get(ref.bucket);
+      if (place === undefined) throw notServed(ref.bucket);
+      return { writer: place.origin, stored: asStored(ref, place), prefix: place.prefix };
+    }),
 
     async probe(signal) {
       await all((origin) => origin.probe(signal));

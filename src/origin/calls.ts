@@ -3,6 +3,7 @@
  * token, dead connection, busy origin) before anybody has seen a byte. Everything else in this
  * room goes to the origin through here.
  */
+import { webcrypto } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { GatewayError, heals } from '../errors.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -18,20 +19,28 @@ import { type Attempted, type Cure, type RetryTools, withRetries } from './retry
 import type { Signer } from './signer.ts';
 import type { OriginClock } from './skew.ts';
 
-export interface S3Call<T> extends Pick<Refusal, 'missing' | 'subject'> {
+type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+
+export interface S3Call<T> extends Pick<Refusal, 'missing' | 'subject' | 'meanings'> {
   readonly operation: OriginOperation;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: Method;
   readonly address: Address;
   /** Decoded names and values. */
   readonly query?: Readonly<Record<string, string>>;
   /** Sent, not signed. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of `body`; signed, as S3 wants it. */
+  readonly contentType?: string;
+  /** Goes with its SHA-256, which the store verifies. */
+  readonly body?: Uint8Array;
+  /** Longest silence, where it is another than the pool's, in milliseconds. */
+  readonly silenceMs?: number;
   /** Statuses that `take` can make something of. */
   readonly accepts: readonly number[];
   /** Makes the result; what it throws as GatewayError is retried like a refusal. */
   take(answer: Answer): T | Promise<T>;
-  /** A result in spite of a refusal; undefined when it stays one. */
-  forgive?(refusal: Refusal): { readonly value: T } | undefined;
+  /** A result in spite of a refusal of attempt number `attempt`; undefined when it stays one. */
+  forgive?(refusal: Refusal, attempt: number): { readonly value: T } | undefined;
 }
 
 export interface CallTools {
@@ -49,6 +58,8 @@ export interface CallTools {
 /** @throws GatewayError; `signal.reason` when aborted */
 export type Caller = <T>(call: S3Call<T>, signal: AbortSignal) => Promise<T>;
 
+/** The body is not what was signed: it was damaged on its way. */
+const DAMAGED = new Set(['BadDigest', 'XAmzContentSHA256Mismatch', 'IncompleteBody']);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 /** A HEAD's refusal has no code; a 403 with a clock this far from ours is taken for skew. S3 allows 15 min. */
 const SUSPICIOUS_SKEW_MS = 10 * 60_000;
@@ -92,8 +103,9 @@ async function attemptCall<T>(
     headMs = tools.elapsed() - startedAt;
     if (!call.accepts.includes(answer.status)) {
       const refused = await readRefusal(answer, tools.clock.now(), signal);
-      const refusal = { ...refused, missing: call.missing, subject: call.subject };
-      const forgiven = call.forgive?.(refusal);
+      const { missing, subject, meanings } = call;
+      const refusal = { ...refused, missing, subject, meanings };
+      const forgiven = call.forgive?.(refusal, attempt);
       if (forgiven) {
         tell(0);
         return forgiven;
@@ -119,11 +131,19 @@ async function attemptCall<T>(
 
 async function send(
   { pools, sign, clock, queueMs }: CallTools,
-  { method, address, query = {}, headers }: S3Call<unknown>,
+  { method, address, query = {}, headers, contentType, body, silenceMs }: S3Call<unknown>,
   credentials: Credentials,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const signed = await sign({ method, address, query }, credentials, new Date(clock.now()));
+  const signedHeaders = {
+    ...(body !== undefined && { 'x-amz-content-sha256': await sha256(body) }),
+    ...(contentType !== undefined && { 'content-type': contentType }),
+  };
+  const signable =
+    Object.keys(signedHeaders).length === 0
+      ? { method, address, query }
+      : { method, address, query, signedHeaders };
+  const signed = await sign(signable, credentials, new Date(clock.now()));
   const search = Object.entries(query)
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
     .join('&');
@@ -131,19 +151,25 @@ async function send(
   const all = { ...signed, 'accept-encoding': 'identity', ...headers };
   return await exchange(
     pools.to(address.origin),
-    { method, path, headers: all },
-    { signal, queueMs },
+    { method, path, headers: all, body },
+    { signal, queueMs, silenceMs },
   );
+}
+
+/** Lower-case hex. Computed beside the event loop: parts are large, and viewers are waiting. */
+async function sha256(body: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', body)).toString('hex');
 }
 
 /** Does what can be done about a refusal, and says what that was; undefined for nothing. */
 async function cureRefusal(
   { clock, credentials: source }: CallTools,
-  method: 'GET' | 'HEAD',
+  method: Method,
   { status, s3Code }: Refusal,
   answer: Answer,
   credentials: Credentials,
 ): Promise<Cure | undefined> {
+  if (DAMAGED.has(s3Code ?? '')) return 'resend';
   const date = headerOf(answer.headers, 'date');
   const mute = method === 'HEAD' && s3Code === undefined;
   const skewed =

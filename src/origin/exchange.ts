@@ -6,22 +6,25 @@
 import type { Dispatcher, Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { contentLength, type Headers } from './answer-headers.ts';
+import { bodyPieces } from './body-pieces.ts';
 import { BodyQueue } from './body-queue.ts';
 import { connectionFailure } from './failures.ts';
 import { GIVEN_UP } from './leash.ts';
 
 export interface WireRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Encoded path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | undefined;
 }
 
 export interface ExchangeOptions {
   readonly signal: AbortSignal;
   /** How long the request may wait for a connection before it counts as `overloaded`. */
   readonly queueMs: number;
+  /** Longest silence of the origin when it is another than the pool's: while it takes the body, before the head, within the answer. */
+  readonly silenceMs?: number | undefined;
 }
 
 export interface Answer {
@@ -58,9 +61,18 @@ export function exchange(
   return new Promise((resolve, reject) => {
     if (options.signal.aborted) return reject(options.signal.reason);
     const handler = new ExchangeHandler(resolve, reject, options);
-    const { body = null, ...head } = request;
+    const { body, headers, ...head } = request;
+    const { silenceMs = null } = options;
+    const sent =
+      body === undefined
+        ? { headers, body: null }
+        : {
+            headers: { ...headers, 'content-length': String(body.length) },
+            body: bodyPieces(body),
+          };
     // undici closes connections after a HEAD unless told not to (`reset`).
-    pool.dispatch({ ...head, body, reset: false }, handler);
+    const bounds = { reset: false, headersTimeout: silenceMs, bodyTimeout: silenceMs };
+    pool.dispatch({ ...head, ...sent, ...bounds }, handler);
   });
 }
 

@@ -15,7 +15,9 @@ export interface Refusal {
   readonly region: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   /** What a bare 404 means: an object or a bucket was asked for, or neither. */
-  readonly missing: 'object_not_found' | 'bucket_not_found' | 'origin_invalid';
+  readonly missing: 'object_not_found' | 'bucket_not_found' | 'upload_not_found' | 'origin_invalid';
+  /** What codes and statuses mean here, where that is something else than elsewhere. */
+  readonly meanings?: ReadonlyMap<string, FailureCode> | undefined;
   /** For the log, e.g. `Cannot read "a.mp4" in "films"`. */
   readonly subject: string;
 }
@@ -40,6 +42,22 @@ const BY_S3_CODE: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode
   ['Throttling', 'origin_throttled'],
   ['RequestTimeout', 'origin_timeout'],
   ['InternalError', 'origin_unreachable'],
+  ['NoSuchUpload', 'upload_not_found'],
+  // The parts are named as the store has told them: it no longer has what it had.
+  ['InvalidPart', 'upload_not_found'],
+  ['BucketAlreadyExists', 'bucket_exists'],
+  ['BucketAlreadyOwnedByYou', 'bucket_exists'],
+  ['EntityTooLarge', 'body_too_large'],
+  // Of MinIO and the embedded store, whose folders cannot hold both `a` and `a/b`.
+  ['KeyConflict', 'key_invalid'],
+  ['XMinioObjectExistsAsDirectory', 'key_invalid'],
+  ['XMinioParentIsObject', 'key_invalid'],
+  ['QuotaExceeded', 'storage_full'],
+  ['ServiceQuotaExceededException', 'storage_full'],
+  ['TooManyBuckets', 'storage_full'],
+  ['InsufficientStorage', 'storage_full'],
+  ['XMinioStorageFull', 'storage_full'],
+  ['XMinioAdminBucketQuotaExceeded', 'storage_full'],
 ]);
 
 const BY_STATUS: ReadonlyMap<number, FailureCode> = new Map<number, FailureCode>([
@@ -52,13 +70,15 @@ const BY_STATUS: ReadonlyMap<number, FailureCode> = new Map<number, FailureCode>
   [502, 'origin_unreachable'],
   [503, 'origin_throttled'],
   [504, 'origin_timeout'],
+  [507, 'storage_full'],
 ]);
 
 /** The failure that a refusal is. */
 export function refusalFailure(refusal: Refusal): GatewayError {
   const { status, s3Code, requestId, region, subject } = refusal;
   const bare = status === 404 ? refusal.missing : (BY_STATUS.get(status) ?? 'origin_invalid');
-  const code = BY_S3_CODE.get(s3Code ?? '') ?? bare;
+  const here = refusal.meanings?.get(s3Code ?? String(status));
+  const code = here ?? BY_S3_CODE.get(s3Code ?? '') ?? bare;
   const words = [
     `${subject}: origin answered ${status}`,
     s3Code,

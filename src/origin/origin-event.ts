@@ -1,7 +1,21 @@
 /** What an observer is told: one event for every request that went to the origin, at its end. */
 import type { FailureCode } from '../errors.ts';
 
-export type OriginOperation = 'read' | 'head' | 'list_buckets' | 'list_objects' | 'probe';
+export type OriginOperation =
+  | 'read'
+  | 'head'
+  | 'list_buckets'
+  | 'list_objects'
+  | 'probe'
+  | 'put'
+  | 'begin_upload'
+  | 'put_part'
+  | 'list_parts'
+  | 'complete_upload'
+  | 'abort_upload'
+  | 'remove'
+  | 'head_bucket'
+  | 'create_bucket';
 
 export interface OriginEvent {
   readonly operation: OriginOperation;

@@ -53,6 +53,7 @@ export function retryAfter(text: string | undefined, nowMs: number): number | un
   return Number.isNaN(seconds) ? undefined : Math.min(3600, Math.max(0, seconds));
 }
 
-function plain(text: string | undefined): string | undefined {
+/** A word of the origin's that may be repeated; undefined when it might be anything else. */
+export function plain(text: string | undefined): string | undefined {
   return text !== undefined && WORD.test(text) ? text : undefined;
 }

@@ -7,9 +7,9 @@ import type { GatewayError } from '../errors.ts';
 
 /**
  * What may help: waiting (`wait`), or something that was done about it already: a new connection,
- * the corrected clock, fresh credentials. Those cost no wait and no budget, and help once each.
+ * the corrected clock, fresh credentials, a body sent anew that was damaged on its way. Those cost no wait and no budget, and help once each.
  */
-export type Cure = 'none' | 'wait' | 'reconnect' | 'clock' | 'credentials';
+export type Cure = 'none' | 'wait' | 'reconnect' | 'clock' | 'credentials' | 'resend';
 
 /** An attempt that failed. */
 export interface Trouble {

@@ -24,9 +24,9 @@ interface Signed {
 export function reusingSignatures(sign: Signer): Signer {
   const recent = new LRUCache<string, Signed>({ max: MOST });
   return (request, credentials, date) => {
-    const { method, amzHeaders } = request;
+    const { method, signedHeaders } = request;
     const reads = method === 'GET' || method === 'HEAD';
-    if (!reads || amzHeaders !== undefined) return sign(request, credentials, date);
+    if (!reads || signedHeaders !== undefined) return sign(request, credentials, date);
     const name = nameOf(request);
     const at = date.getTime();
     const known = recent.get(name);

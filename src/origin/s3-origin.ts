@@ -1,9 +1,10 @@
 /**
- * The origin: S3 as the object room wants it. Puts the parts of this room together once; every
+ * The origin: S3 as the rooms of objects and uploads want it. Puts the parts of this room together once; every
  * part is explained in its own file. Reads stream with backpressure, nothing is collected but XML.
  */
 import { delay as delayFor } from '../delay.ts';
 import type { Catalog, Origin } from '../object/origin.ts';
+import type { Writer } from '../upload/writer.ts';
 import { createAddressing } from './address.ts';
 import { createCaller } from './calls.ts';
 import {
@@ -22,6 +23,7 @@ import { createRetryBudget, NO_RETRIES, type RetryTools } from './retry.ts';
 import { reusingSignatures } from './reused-signatures.ts';
 import { createSigner } from './signer.ts';
 import { createOriginClock } from './skew.ts';
+import { createWrites } from './writes.ts';
 
 export interface S3OriginOptions {
   /** Of the S3 API; undefined for AWS S3 of the region. */
@@ -51,7 +53,7 @@ export interface S3OriginOptions {
   readonly onResume?: ((event: ResumeEvent) => void) | undefined;
 }
 
-export interface S3Origin extends Origin, Catalog {
+export interface S3Origin extends Origin, Catalog, Writer {
   /** Ends every connection; reads still in the air fail with `shutting_down`. */
   close(): Promise<void>;
 }
@@ -111,6 +113,12 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
   return {
     ...reads,
     ...createListings(call, addressing, timeoutMs),
+    ...createWrites(call, addressing, {
+      timeoutMs,
+      head: reads.head,
+      // AWS wants to be told of any region but its first; others refuse to be told anything.
+      location: endpointUrl === undefined && region !== 'us-east-1' ? region : undefined,
+    }),
     close: () => pools.close(),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Signs origin requests with AWS Signature Version 4. Only `host` and `x-amz-*` are signed:
- * they are what S3 demands, and a proxy on the way may touch the rest. The path arrives encoded
+ * Signs origin requests with AWS Signature Version 4. Of reads only `host` and `x-amz-*`
+ * are signed: they are what S3 demands, and a proxy on the way may touch the rest. The path arrives encoded
  * and is signed as it is sent (S3 alone among AWS services does not encode it twice).
  */
 import { Sha256 } from '@aws-crypto/sha256-js';
@@ -13,8 +13,11 @@ export interface Signable {
   readonly address: Address;
   /** Decoded names and values; encoded here the way the query on the wire is. */
   readonly query?: Readonly<Record<string, string>>;
-  /** `x-amz-*` headers to sign beside those that the signature itself brings. */
-  readonly amzHeaders?: Readonly<Record<string, string>>;
+  /**
+   * Headers to sign beside those that the signature itself brings: `x-amz-*`, `content-type`.
+   * An `x-amz-content-sha256` among them is what is signed of the body.
+   */
+  readonly signedHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Headers to send, `authorization` among them. */
@@ -27,7 +30,7 @@ export type Signer = (
 export function createSigner(region: string): Signer {
   /** Of the credentials in use: they change once in hours, if at all. */
   let tool: { readonly credentials: Credentials; readonly signature: SignatureV4 } | undefined;
-  return async ({ method, address, query = {}, amzHeaders = {} }, credentials, date) => {
+  return async ({ method, address, query = {}, signedHeaders = {} }, credentials, date) => {
     if (tool?.credentials !== credentials) {
       tool = { credentials, signature: signatureOf(region, credentials) };
     }
@@ -38,7 +41,7 @@ export function createSigner(region: string): Signer {
         hostname: address.host,
         path: address.path,
         query: { ...query },
-        headers: { host: address.host, ...amzHeaders },
+        headers: { host: address.host, ...signedHeaders },
       },
       { signingDate: date },
     );

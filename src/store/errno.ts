@@ -28,6 +28,9 @@ export function asS3Error(error: unknown): S3Error | undefined {
     case 'EPERM':
     case 'EROFS':
       return new S3Error('AccessDenied', 'The folder of the store does not allow this');
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new S3Error('InsufficientStorage');
     case 'ENAMETOOLONG':
       return new S3Error('KeyTooLongError', 'The key is too long for the folder of the store');
     default:

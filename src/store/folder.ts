@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Completed, createCompleted } from './completed.ts';
 import { unless } from './errno.ts';
 
 /** Nobody writes to a temporary file for so long and still lives. */
@@ -20,8 +21,12 @@ export interface Folder {
   readonly sidecars: string;
   /** Unfinished multipart uploads. */
   readonly uploads: string;
+  /** Uploads that became objects lately. */
+  readonly completed: Completed;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Removes what crashes left behind, and uploads that were not finished in a week. */
+  tidy(): Promise<void>;
   /** A new file in `.firstbyte`, opened for writing; a crash leaves it for the next start to remove. */
   createTemporary(): Promise<{ path: string; handle: Awaited<ReturnType<typeof open>> }>;
   /**
@@ -37,7 +42,7 @@ export interface Folder {
 const OWN_NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Opens the folder at `mediaDir` and removes what crashes left behind.
+ * Opens the folder at `mediaDir` and tidies it.
  * @throws Error when the store's own room is not made of real folders: a link would lead out of `mediaDir`
  */
 export async function openFolder(mediaDir: string, now: () => number): Promise<Folder> {
@@ -47,15 +52,20 @@ export async function openFolder(mediaDir: string, now: () => number): Promise<F
   const uploads = join(own, 'uploads');
   const sidecars = join(own, 'meta');
   for (const path of [own, temporary, uploads, sidecars]) await refuseStrange(path);
-  await removeOlder(temporary, now() - STALE_TEMPORARY_MS);
-  await removeOlder(uploads, now() - STALE_UPLOAD_MS);
+  const tidy = async (): Promise<void> => {
+    await removeOlder(temporary, now() - STALE_TEMPORARY_MS);
+    await removeOlder(uploads, now() - STALE_UPLOAD_MS);
+  };
+  await tidy();
   let modifiedMicros = 0;
   const queues = new Map<string, Promise<unknown>>();
   return {
     root,
     sidecars,
     uploads,
+    completed: createCompleted(),
     now,
+    tidy,
     async createTemporary() {
       await mkdir(temporary, { recursive: true });
       const path = join(temporary, randomUUID());

@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { answerDocument, answerEmpty, type Call } from './call.ts';
 import type { Folder } from './folder.ts';
 import { bucketFolder } from './locate.ts';
-import { chooseParts, MAX_PARTS, readPartList, readPartNumber } from './part-list.ts';
+import { chooseParts, MAX_PARTS, pageOf, readPartList, readPartNumber } from './part-list.ts';
 import { keyToPath } from './paths.ts';
 import { publish } from './put.ts';
 import { receiveBody, receiveText, withTemporary, writeAll } from './receive.ts';
@@ -56,9 +56,12 @@ export async function uploadPart(folder: Folder, call: Call): Promise<void> {
 
 export async function completeMultipart(folder: Folder, call: Call): Promise<void> {
   const { bucket, key } = call.target;
-  const { id } = await uploadOf(folder, call);
+  const id = parameter(call.target.query, 'uploadId') ?? '';
+  await bucketFolder(folder, bucket);
   const named = readPartList(await receiveText(call, MAX_LIST_BYTES));
   const etag = await folder.serially(id, async () => {
+    const before = folder.completed.find(bucket, key, id);
+    if (before !== undefined) return before;
     // Looked up anew: somebody else may have completed it while this one waited.
     const upload = await openUpload(folder, bucket, key, id);
     const parts = chooseParts(named, await listParts(upload));
@@ -73,6 +76,7 @@ export async function completeMultipart(folder: Folder, call: Call): Promise<voi
       const conditions = call.request.headers;
       return await publish(folder, { bucket, key, path, handle, headers, conditions });
     });
+    folder.completed.remember(bucket, key, id, tag);
     await removeUpload(upload);
     return tag;
   });
@@ -85,12 +89,13 @@ export async function abortMultipart(folder: Folder, call: Call): Promise<void> 
   answerEmpty(call, 204);
 }
 
-/** ListParts, all on one page. */
+/** ListParts, up to 1000 a page. */
 export async function listMultipart(folder: Folder, call: Call): Promise<void> {
-  const { bucket, key } = call.target;
+  const { bucket, key, query } = call.target;
   const upload = await uploadOf(folder, call);
+  const { page, after, limit, truncated } = pageOf(await listParts(upload), query);
   const parts = await Promise.all(
-    (await listParts(upload)).map(async ({ number, md5, path }) => {
+    page.map(async ({ number, md5, path }) => {
       const { size, mtime } = await stat(path);
       return {
         PartNumber: number,
@@ -104,8 +109,10 @@ export async function listMultipart(folder: Folder, call: Call): Promise<void> {
     Bucket: bucket,
     Key: key,
     UploadId: upload.id,
-    MaxParts: MAX_PARTS,
-    IsTruncated: false,
+    PartNumberMarker: after,
+    NextPartNumberMarker: page.at(-1)?.number ?? after,
+    MaxParts: limit,
+    IsTruncated: truncated,
     Part: parts,
   });
 }

@@ -1,6 +1,7 @@
 /** The body of CompleteMultipartUpload, read and held against the parts that are there. Pure. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { S3Error } from './s3-error.ts';
+import { parameter, type QueryParameters } from './target.ts';
 import type { StoredPart } from './uploads.ts';
 
 export interface NamedPart {
@@ -55,6 +56,38 @@ export function chooseParts(
     if (part === undefined || part.md5 !== etag) throw new S3Error('InvalidPart');
     return part;
   });
+}
+
+/** S3's bound on one page. */
+const MAX_PAGE = 1000;
+
+export interface PartsPage {
+  readonly page: readonly StoredPart[];
+  /** The number that all of them lie beyond. */
+  readonly after: number;
+  readonly limit: number;
+  /** Whether more follow. */
+  readonly truncated: boolean;
+}
+
+/**
+ * The page of `stored`, which is in order, that ListParts asks for.
+ * @throws S3Error `InvalidArgument`
+ */
+export function pageOf(stored: readonly StoredPart[], query: QueryParameters): PartsPage {
+  const after = readBound(query, 'part-number-marker', 0);
+  const limit = Math.min(MAX_PAGE, readBound(query, 'max-parts', MAX_PAGE));
+  const beyond = stored.filter(({ number }) => number > after);
+  const page = beyond.slice(0, limit);
+  // Of a page of none, nobody could ask for the next.
+  return { page, after, limit, truncated: limit > 0 && page.length < beyond.length };
+}
+
+function readBound(query: QueryParameters, name: string, otherwise: number): number {
+  const text = parameter(query, name);
+  if (text === undefined || text === '') return otherwise;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new S3Error('InvalidArgument', `${name} is not a number`);
 }
 
 /** Well-formed XML may still abuse entities. */

@@ -14,6 +14,8 @@ export const S3_ERRORS = {
   BucketNotEmpty: [409, 'The bucket is not empty'],
   EntityTooLarge: [400, 'The body is larger than this operation allows'],
   IncompleteBody: [400, 'Fewer bytes arrived than Content-Length announced'],
+  /** As RADOS Gateway and MinIO say it in their own words: there is no room left. */
+  InsufficientStorage: [507, 'The disk of the store is full'],
   InternalError: [500, 'The store failed; ask again'],
   InvalidAccessKeyId: [403, 'There is no such access key'],
   InvalidArgument: [400, 'An argument is not valid'],

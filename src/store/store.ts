@@ -53,6 +53,8 @@ const LIMITS = {
 } as const;
 const MAX_HEADERS = 200;
 const MAX_CONNECTIONS = 1024;
+/** How often it is looked for uploads that were not finished in time. */
+const TIDY_MS = 6 * 60 * 60 * 1000;
 /** What requests under way get at close. */
 const CLOSE_GRACE_MS = 1000;
 
@@ -91,10 +93,16 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
 
+  const tidying = setInterval(() => {
+    folder.tidy().catch((error: unknown) => options.onError?.(error));
+  }, TIDY_MS);
+  tidying.unref();
+
   return {
     leftOut: notServed,
     endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     async close() {
+      clearInterval(tidying);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);

@@ -30,6 +30,8 @@ export interface Learner {
    * @throws as `Objects.open` does; `overloaded`
    */
   learn(ref: ObjectRef, known: Meta | undefined, signal: AbortSignal): Promise<Lesson>;
+  /** Whoever wants to know from now on which version is there is not told what was found out before. */
+  forget(ref: ObjectRef): void;
 }
 
 export interface LearnerOptions extends LookTools, Omit<FurtherTools, 'objects'> {
@@ -135,5 +137,6 @@ export function createLearner(options: LearnerOptions): Learner {
         if (one.waiting === 0) end(one);
       }
     },
+    forget: (ref) => running.delete(refKey(ref)),
   };
 }

@@ -73,7 +73,10 @@ export function createViews({ objects, films, learner, tally }: ViewsOptions): V
       }
       return await show(await (opening ?? objects.open(ref, range, false, signal)), lesson, signal);
     },
-    forget: (ref) => objects.forget(ref),
+    forget(ref) {
+      objects.forget(ref);
+      learner.forget(ref);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { createAttentiveOrigin } from '../../src/object/attentive-origin.ts';
 import { createDirectory } from '../../src/object/directory.ts';
 import type { Meta } from '../../src/object/meta.ts';
 import { createOriginDouble, metaOf } from '../fixtures/origin-double.ts';
+import { gate } from '../fixtures/server.ts';
 
 const REF = { bucket: 'films', key: 'a.mp4' };
 const SPAN = { start: 0, end: 5 };
@@ -96,4 +97,28 @@ t.test('head() has any version learned, also one that cannot be cached', async (
   const { double, directory, origin } = setUp(metaOf({ size: 10, etag: undefined }));
   await origin.head(REF, signal);
   t.equal(directory.find(REF)?.meta, double.object.meta);
+});
+
+t.test('an answer to what was asked before a forgetting is not learned from', async (t) => {
+  const asks: [string, (origin: ReturnType<typeof setUp>['origin']) => Promise<unknown>][] = [
+    ['read', (origin) => origin.read(REF, SPAN, { signal })],
+    ['head', (origin) => origin.head(REF, signal)],
+  ];
+  for (const [name, ask] of asks) {
+    for (const missing of [false, true]) {
+      const { double, directory, origin } = setUp();
+      const door = gate();
+      const held = async () => {
+        await door.opened;
+        if (missing) throw new GatewayError('object_not_found', 'm');
+      };
+      double.onRead = held;
+      double.onHead = held;
+      const asked = ask(origin).catch(() => {});
+      directory.forget(REF);
+      door.open();
+      await asked;
+      t.equal(directory.find(REF), undefined, `${name}${missing ? ' of nothing' : ''}`);
+    }
+  }
 });

@@ -73,3 +73,16 @@ t.test('isOutage() is true of failures of the origin only', async (t) => {
   t.equal(isOutage(new GatewayError('overloaded', 'm')), false);
   t.equal(isOutage(new Error('m')), false);
 });
+
+t.test('forget() has whoever asks next put a question of their own', async (t) => {
+  const { origin, checks } = setUp();
+  const answered = gate();
+  origin.onHead = () => answered.opened;
+  const before = checks.ask(REF);
+  checks.forget(REF);
+  const after = [checks.ask(REF), checks.ask(REF)];
+  t.equal(origin.heads.length, 2);
+  answered.open();
+  await before;
+  await Promise.all(after);
+});

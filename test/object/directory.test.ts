@@ -111,4 +111,43 @@ t.test('purge() forgets what is meant, found and missing', async (t) => {
   t.equal(directory.find(REF), undefined);
   t.equal(directory.find(gone), undefined, 'it may be there now');
   t.ok(directory.find(other));
+t.test('forget() ends a remembered miss: what was written now is there now', async (t) => {
+  const { directory } = setUp();
+  directory.missing(REF);
+  directory.forget(REF);
+  t.equal(directory.find(REF), undefined);
+});
+
+t.test('question() is believed until the object is forgotten', async (t) => {
+  const { clock, directory } = setUp();
+  const before = directory.question(REF);
+  const other = directory.question({ ...REF, key: 'b.mp4' });
+  directory.forget(REF);
+  const after = directory.question(REF);
+  before.learn(META);
+  before.missing();
+  t.equal(directory.find(REF), undefined, 'of before');
+  after.learn(NEWER);
+  t.equal(directory.find(REF)?.meta, NEWER);
+  before.missing();
+  before.over();
+  clock.ms += TTL;
+  after.confirm(NEWER);
+  t.equal(directory.find(REF)?.age, 'fresh');
+  after.missing();
+  t.throws(() => directory.find(REF), { code: 'object_not_found' });
+  other.learn(META);
+  t.equal(directory.find({ ...REF, key: 'b.mp4' })?.meta, META);
+});
+
+t.test('question() is not heard any more when it is over', async (t) => {
+  const { directory } = setUp();
+  const first = directory.question(REF);
+  const second = directory.question(REF);
+  first.over();
+  first.over();
+  first.learn(META);
+  t.equal(directory.find(REF), undefined);
+  second.learn(NEWER);
+  t.equal(directory.find(REF)?.meta, NEWER);
 });

@@ -54,3 +54,17 @@ t.test('add() gives back what takes the touch out, and only it', async (t) => {
   remove();
   t.equal(touches.find(REF, span(0, 10)), second);
 });
+
+t.test('forget() hides the touches of one object, whose end then harms no later one', async (t) => {
+  const touches = createFirstTouches();
+  const remove = touches.add(REF, span(0, 100), new Flight(span(0, 100)));
+  const other = { ...REF, key: 'b.mp4' };
+  touches.add(other, span(0, 100), new Flight(span(0, 100)));
+  touches.forget(REF);
+  t.equal(touches.find(REF, span(0, 10)), undefined);
+  t.ok(touches.find(other, span(0, 10)));
+  const later = new Flight(span(0, 100));
+  touches.add(REF, span(0, 100), later);
+  remove();
+  t.equal(touches.find(REF, span(0, 10)), later);
+});

@@ -391,3 +391,13 @@ t.test('favoured blocks are the first and the last of an object', async (t) => {
   for (const index of [0, 1, 98, 99]) t.ok(cache.has(blockKey(version, index)), `${index}`);
   t.notOk(cache.has(blockKey(version, 8)));
 });
+
+t.test('forget() has nobody join a first touch of before', async (t) => {
+  const { open, flights } = setUp();
+  const before = open(blocks(0, 2));
+  flights.forget(REF);
+  const after = open(blocks(0, 2));
+  t.equal(after.joined, false);
+  t.equal(open(blocks(0, 2)).flight, after.flight);
+  await Promise.all([landed(before.flight), landed(after.flight)]);
+});

@@ -173,6 +173,7 @@ t.test('directory, cache and flights do as the model for 100,000 steps', async (
           break;
         case 1:
           directory.forget(ref);
+          missed.delete(ref.key);
           known.delete(ref.key);
           break;
         case 2:

@@ -429,3 +429,31 @@ t.test('at() opens a version that is known, and asks nobody', async (t) => {
   t.ok((await drain(opened.read(blocks(3, 5)))).equals(bytesOf(blocks(3, 5))));
   t.strictSame(asked(), [1, 0]);
 });
+
+t.test('forget() keeps out what a first touch or a check in the air says of before', async (t) => {
+  for (const wanted of [true, false]) {
+    const { open, asked, double, meta, objects } = setUp();
+    const door = gate();
+    const hold = (): Promise<void> | undefined => {
+      const [reads, heads] = asked();
+      return reads + heads === 1 ? door.opened : undefined;
+    };
+    double.onRead = hold;
+    double.onHead = hold;
+    const viewer = open({ first: 0, last: 0 }, wanted);
+    await settle();
+    objects.forget(REF);
+    double.object = { meta: { ...meta, etag: '"v1"' }, version: 1 };
+    const next = await open({ first: 0, last: 0 }, wanted);
+    t.equal(next.meta.etag, '"v1"', 'does not wait for the answer of before');
+    next.close();
+    double.object = { meta, version: 0 };
+    door.open();
+    const first = await viewer;
+    t.equal(first.meta.etag, '"v0"');
+    first.close();
+    const again = await open({ first: 0, last: 0 }, false);
+    t.equal(again.meta.etag, '"v1"', 'the answer of before came last, and was not believed');
+    again.close();
+  }
+});

@@ -6,6 +6,7 @@ import { createAccounts } from '../../src/origin/accounts.ts';
 import type { S3Origin } from '../../src/origin/s3-origin.ts';
 import { metaOf } from '../fixtures/origin-double.ts';
 import { watchRejections } from '../fixtures/rejections.ts';
+import { createWriterDouble } from '../fixtures/writer-calls.ts';
 
 watchRejections(t);
 
@@ -22,6 +23,11 @@ interface Double extends S3Origin {
 function createDouble(): Double {
   const calls: Double['calls'] = [];
   const double: Double = {
+    ...createWriterDouble().writer,
+    async put(ref) {
+      calls.push(['put', ref]);
+      return { etag: undefined };
+    },
     calls,
     buckets: [],
     page: { objects: [], prefixes: [], next: undefined },
@@ -299,4 +305,19 @@ t.test('close() closes every account', async (t) => {
   const { accounts, calls } = setUp('films', 'zoo = there/zoo/', 'owls = there/owls/');
   await accounts.close();
   t.same(calls(), [['close'], ['close']]);
+});
+
+t.test('createAccounts() writes to the store of the bucket, and to no other', async (t) => {
+  const { accounts, at, calls } = setUp('films = here/archive/', 'part = there/all/a b/');
+  const options = { signal, contentType: 'video/mp4' };
+  await accounts.put({ bucket: 'part', key: 'a b/x' }, Buffer.from('x'), options);
+  t.same(at('there').calls, [['put', { bucket: 'all', key: 'a b/x' }]]);
+  for (const ref of [
+    { bucket: 'part', key: 'x' },
+    { bucket: 'all', key: 'a b/x' },
+  ]) {
+    await t.rejects(accounts.put(ref, Buffer.from('x'), options), { code: 'bucket_not_allowed' });
+  }
+  await t.rejects(accounts.createBucket('new', signal), { code: 'bucket_not_allowed' });
+  t.equal(calls().length, 1);
 });

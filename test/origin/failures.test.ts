@@ -39,6 +39,17 @@ t.test('refusalFailure() goes by the code of S3 first, then by the status', asyn
     [400, 'InvalidObjectName', 'key_invalid'],
     [400, 'InvalidBucketName', 'bucket_invalid'],
     [400, 'RequestTimeout', 'origin_timeout'],
+    [404, 'NoSuchUpload', 'upload_not_found'],
+    [400, 'InvalidPart', 'upload_not_found'],
+    [400, 'EntityTooSmall', 'origin_invalid'],
+    [400, 'EntityTooLarge', 'body_too_large'],
+    [409, 'BucketAlreadyExists', 'bucket_exists'],
+    [409, 'BucketAlreadyOwnedByYou', 'bucket_exists'],
+    [409, 'KeyConflict', 'key_invalid'],
+    [403, 'QuotaExceeded', 'storage_full'],
+    [507, 'InsufficientStorage', 'storage_full'],
+    [507, 'XMinioStorageFull', 'storage_full'],
+    [507, undefined, 'storage_full'],
     [301, 'PermanentRedirect', 'origin_invalid'],
     [307, 'TemporaryRedirect', 'origin_invalid'],
     [429, undefined, 'origin_throttled'],
@@ -126,3 +137,19 @@ t.test(
     t.equal(stale(broken('ECONNREFUSED'), false, true), false);
   },
 );
+
+t.test('refusalFailure() heeds what codes and statuses mean to the operation', async (t) => {
+  const meanings = new Map<string, FailureCode>([
+    ['NoSuchKey', 'upload_not_found'],
+    ['412', 'precondition_failed'],
+  ]);
+  const cases: [number, string | undefined, FailureCode][] = [
+    [404, 'NoSuchKey', 'upload_not_found'],
+    [412, undefined, 'precondition_failed'],
+    [412, 'PreconditionFailed', 'object_changed'],
+    [404, undefined, 'object_not_found'],
+  ];
+  for (const [status, code, failure] of cases) {
+    t.equal(refusalFailure(refusal(status, code, { meanings })).code, failure, `${status} ${code}`);
+  }
+});

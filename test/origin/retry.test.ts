@@ -101,7 +101,7 @@ t.test('withRetries() does not repeat what cannot be cured', async (t) => {
 });
 
 t.test('withRetries() retries a cure at once, for nothing, and once each', async (t) => {
-  for (const cure of ['clock', 'credentials', 'reconnect'] as const) {
+  for (const cure of ['clock', 'credentials', 'reconnect', 'resend'] as const) {
     const using = tools(0);
     t.same(await run([trouble(cure), { value: 'c' }], using), ['c', 2], cure);
     t.same(using.waits, []);

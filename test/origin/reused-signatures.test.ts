@@ -50,7 +50,7 @@ t.test(
   async (t) => {
     const { signed } = setUp();
     const write: Signable = { ...READ, method: 'PUT' };
-    const own: Signable = { ...READ, amzHeaders: { 'x-amz-checksum-mode': 'ENABLED' } };
+    const own: Signable = { ...READ, signedHeaders: { 'x-amz-checksum-mode': 'ENABLED' } };
     t.same([await signed(write), await signed(write)], [1, 2]);
     t.same([await signed(own), await signed(own)], [3, 4]);
   },

@@ -100,8 +100,8 @@ t.test('createSigner() signs host and x-amz-* and nothing else', async (t) => {
   t.equal(token['x-amz-security-token'], 'a/session+token==');
   t.ok(verify('HEAD', '/films/x', '', token));
 
-  const amzHeaders = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
-  const unsigned = await sign({ ...request, method: 'PUT', amzHeaders }, PAIR, DATE);
+  const signedHeaders = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  const unsigned = await sign({ ...request, method: 'PUT', signedHeaders }, PAIR, DATE);
   t.equal(unsigned['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD');
   t.ok(verify('PUT', '/films/x', '', unsigned));
 });

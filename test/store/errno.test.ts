@@ -29,6 +29,9 @@ t.test('asS3Error() tells what the client can do something about', async (t) => 
   for (const code of ['EACCES', 'EPERM', 'EROFS']) {
     t.match(asS3Error(failure(code)), { code: 'AccessDenied', status: 403 }, code);
   }
+  for (const code of ['ENOSPC', 'EDQUOT']) {
+    t.match(asS3Error(failure(code)), { code: 'InsufficientStorage', status: 507 }, code);
+  }
   t.match(asS3Error(failure('ENAMETOOLONG')), { code: 'KeyTooLongError' });
   t.equal(asS3Error(failure('EIO')), undefined);
   t.equal(asS3Error(undefined), undefined);

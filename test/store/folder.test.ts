@@ -129,3 +129,17 @@ t.test('Folder.createTemporary() makes a new file in a room that is never a buck
   await other.handle.close();
   t.not(other.path, path);
 });
+
+t.test('tidy() removes an upload once its week is over, while the store runs', async (t) => {
+  const root = t.testdir({ '.firstbyte': { uploads: { [YOUNG]: { 'upload.json': '{}' } } } });
+  const uploads = join(root, '.firstbyte', 'uploads');
+  utimesSync(join(uploads, YOUNG), hoursAgo(0), hoursAgo(0));
+  let ms = NOW;
+  const folder = await openFolder(root, () => ms);
+  ms += 7 * 24 * 3_600_000 - 1;
+  await folder.tidy();
+  t.strictSame(readdirSync(uploads), [YOUNG]);
+  ms += 2;
+  await folder.tidy();
+  t.strictSame(readdirSync(uploads), []);
+});

@@ -1,5 +1,11 @@
 import t from 'tap';
-import { chooseParts, MAX_PARTS, readPartList, readPartNumber } from '../../src/store/part-list.ts';
+import {
+  chooseParts,
+  MAX_PARTS,
+  pageOf,
+  readPartList,
+  readPartNumber,
+} from '../../src/store/part-list.ts';
 
 const part = (number: string, etag: string): string =>
   `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`;
@@ -48,3 +54,33 @@ t.test(
     t.throws(() => chooseParts(named([1, 'm2']), stored), { code: 'InvalidPart' });
   },
 );
+
+t.test('pageOf() leads through all parts, page by page', async (t) => {
+  const stored = Array.from({ length: 2500 }, (_, i) => ({
+    number: i * 4 + 1,
+    md5: `m${i}`,
+    path: `p${i}`,
+  }));
+  for (const limit of [undefined, '1', '700', '5000']) {
+    const seen: number[] = [];
+    const most = Math.min(1000, Number(limit ?? 1000));
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const query: [string, string][] = [['part-number-marker', String(after)]];
+      if (limit !== undefined) query.push(['max-parts', limit]);
+      const { page, truncated } = pageOf(limit === '1' ? stored.slice(0, 3) : stored, query);
+      t.ok(page.length <= most);
+      seen.push(...page.map(({ number }) => number));
+      after = truncated ? page.at(-1)?.number : undefined;
+    }
+    const all = stored.slice(0, limit === '1' ? 3 : undefined);
+    t.strictSame(
+      seen,
+      all.map(({ number }) => number),
+    );
+  }
+  t.match(pageOf(stored, [['max-parts', '0']]), { page: [], truncated: false });
+  for (const name of ['max-parts', 'part-number-marker']) {
+    t.throws(() => pageOf(stored, [[name, 'x']]), { code: 'InvalidArgument' }, name);
+    t.equal(pageOf(stored, [[name, '']]).page.length, 1000);
+  }
+});

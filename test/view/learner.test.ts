@@ -104,3 +104,17 @@ t.test('learn() asks for as much of the end as the films of the bucket have need
   t.strictSame(double.reads[before + 1]?.wanted, { suffix: needed + B - 1 });
   t.equal(double.reads.length, before + 2, 'and it was enough');
 });
+
+t.test('forget() has whoever asks next find out anew which version is there', async (t) => {
+  const { learner, double, objects } = createViewHouse({ film: BEHIND });
+  const door = gate();
+  double.onRead = (nth) => (nth <= 2 ? door.opened : undefined);
+  const before = learner.learn(REF, undefined, someone());
+  await settle();
+  objects.forget(REF);
+  learner.forget(REF);
+  const after = await learner.learn(REF, undefined, someone());
+  t.not(after.how, 'joined');
+  door.open();
+  await before;
+});
