@@ -10,6 +10,7 @@ import { readBody } from './body.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { checkHost, type KnownAs } from './host.ts';
+import { type Incoming, incomingOf } from './incoming.ts';
 import { LIMITS } from './limits.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
@@ -37,6 +38,8 @@ export interface Exchange extends WhoAsks {
   readonly about: { bucket?: string; key?: string; span?: string; viewer?: string };
   /** The request's body. @throws GatewayError `body_too_large`, `request_malformed` */
   readonly body: (most: number) => Promise<Uint8Array>;
+  /** The same as it arrives. */
+  readonly incoming: Incoming;
 }
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
@@ -95,10 +98,11 @@ export function createHandle(options: HandleOptions): Handle {
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
     const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
     let route = 'none';
+    let routeHeaders: AnswerHeaders = {};
     let error: GatewayError | undefined;
 
     const answerWith = (answer: Answer): Promise<void> =>
-      send(res, withHeaders(answer, common), sent, {
+      send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
         headOnly: method === 'HEAD',
         signal,
         now,
@@ -115,6 +119,7 @@ export function createHandle(options: HandleOptions): Handle {
       const { rule, rest } = matchPath(options.routes, path);
       if (token !== undefined && !rule.behindToken) throw nothingBehind(rule);
       route = rule.name;
+      routeHeaders = rule.headers ?? {};
       checkMethod(rule, method);
       // Unread, it would hide that the viewer has gone.
       if (!rule.takesBody) req.resume();
@@ -130,6 +135,7 @@ export function createHandle(options: HandleOptions): Handle {
         signal,
         about,
         body: (most: number) => readBody(req, most),
+        incoming: incomingOf(req),
       };
       await answerWith(
         method === 'OPTIONS' ? optionsAnswer(rule, cors) : await rule.handler(exchange),
@@ -175,7 +181,11 @@ function optionsAnswer(rule: RouteRule<Handler>, cors: AnswerHeaders): Answer {
   const allowed = cors['Access-Control-Allow-Origin'] !== undefined;
   return {
     status: 204,
-    headers: { Allow: methods.join(', '), ...(allowed && preflightHeaders(methods)) },
+    headers: {
+      Allow: methods.join(', '),
+      ...rule.options,
+      ...(allowed && preflightHeaders(methods)),
+    },
   };
 }
 
