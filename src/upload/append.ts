@@ -1,6 +1,6 @@
 /** Adds the bytes of one request to a resumable upload; what does not fill a part becomes its tail. */
 import { GatewayError } from '../errors.ts';
-import { type Finish, fitsOnePart, type Named } from './finish.ts';
+import type { Finish, Named } from './finish.ts';
 import type { Memory, Release } from './memory.ts';
 import type { Over } from './over.ts';
 import { tooLarge } from './part-size.ts';
@@ -75,7 +75,7 @@ export function createAppend(options: AppendOptions): Append {
         const isAll = came === left;
         // A whole part does not wait for more: only at the storage it outlives this process.
         const isWhole = parts.rest().length === upload.partBytes;
-        if (!fitsOnePart(upload) && (isAll || isWhole)) await parts.flush();
+        if (isWhole && !isAll) await parts.flush();
         const all = tailOf(await parts.settled(), parts.rest(), named);
         if (isAll) await finish(named, all);
         else save(named, all, release);

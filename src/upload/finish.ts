@@ -5,7 +5,7 @@ import type { Over } from './over.ts';
 import type { Sweeper } from './sweeper.ts';
 import type { Tail, Tails } from './tails.ts';
 import type { Upload } from './upload-id.ts';
-import type { Writer } from './writer.ts';
+import type { StoredPart, Writer } from './writer.ts';
 
 /** An upload and the id that says so. */
 export interface Named {
@@ -14,7 +14,7 @@ export interface Named {
 }
 
 export interface FinishOptions {
-  readonly writer: Pick<Writer, 'put' | 'complete'>;
+  readonly writer: Pick<Writer, 'put' | 'putPart' | 'complete'>;
   readonly tails: Tails;
   readonly over: Over;
   readonly sweeper: Pick<Sweeper, 'forget'>;
@@ -47,7 +47,8 @@ export function createFinish(options: FinishOptions): Finish {
       if (fitsOnePart(upload)) {
         await writer.put(ref, all.bytes, { signal, contentType, condition });
       } else {
-        await writer.complete(ref, storageId, all.parts, { signal, condition });
+        const last = await lastPart(upload, all, signal);
+        await writer.complete(ref, storageId, [...all.parts, ...last], { signal, condition });
       }
     } catch (thrown) {
       if (thrown instanceof GatewayError && thrown.code === 'precondition_failed') {
@@ -64,4 +65,13 @@ export function createFinish(options: FinishOptions): Finish {
     sweeper.forget(upload);
     forget(ref);
   };
+
+  async function lastPart(
+    { ref, storageId }: Upload,
+    { parts, bytes }: Tail,
+    signal: AbortSignal,
+  ): Promise<readonly StoredPart[]> {
+    if (bytes.length === 0) return [];
+    return [await writer.putPart(ref, storageId, parts.length + 1, bytes, signal)];
+  }
 }
