@@ -1,7 +1,7 @@
 /** The tus protocol, version 1.0.0: its headers as they come and go. Pure. */
-import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import type { AnswerHeaders } from '../http/answer.ts';
+import type { Exchange } from '../http/handle.ts';
 import { formatHttpDate } from '../http/http-date.ts';
 import { MOST_BYTES } from '../upload/part-size.ts';
 import type { Upload } from '../upload/upload-id.ts';
@@ -21,7 +21,7 @@ export const TUS_OPTIONS: AnswerHeaders = {
 export const PATCH_TYPE = 'application/offset+octet-stream';
 
 /** @throws GatewayError `tus_version_unsupported` */
-export function checkVersion(headers: IncomingHttpHeaders): void {
+export function checkVersion(headers: Exchange['headers']): void {
   if (headers['tus-resumable'] === VERSION) return;
   throw new GatewayError('tus_version_unsupported', 'Cannot speak another version of tus', {
     detail: `Send Tus-Resumable: ${VERSION}`,
@@ -33,7 +33,7 @@ export function checkVersion(headers: IncomingHttpHeaders): void {
  * @throws GatewayError `header_invalid` when it is missing or no such number
  */
 export function bytesOf(
-  headers: IncomingHttpHeaders,
+  headers: Exchange['headers'],
   name: 'Upload-Length' | 'Upload-Offset',
 ): number {
   const text = headers[name.toLowerCase()];
@@ -44,7 +44,7 @@ export function bytesOf(
 }
 
 /** @throws GatewayError `media_type_unsupported` */
-export function checkPatchType(headers: IncomingHttpHeaders): void {
+export function checkPatchType(headers: Exchange['headers']): void {
   if (headers['content-type']?.toLowerCase() === PATCH_TYPE) return;
   throw new GatewayError('media_type_unsupported', 'Cannot add bytes that are of another type', {
     detail: `Send ${PATCH_TYPE}`,
