@@ -63,7 +63,10 @@ async function startCutter(t: Test, port: number, cuts: number[]): Promise<numbe
 
 t.test('tusRoutes() take 30 MB from tus-js-client in one request', async (t) => {
   const { url, writer, made } = await startUploading(t);
-  const { one, over } = upload(BYTES, { endpoint: `${url}/uploads?bucket=films`, metadata: { key: 'b/é.mp4' } });
+  const { one, over } = upload(BYTES, {
+    endpoint: `${url}/uploads?bucket=films`,
+    metadata: { key: 'b/é.mp4' },
+  });
   one.start();
   await over;
   const object = writer.objects.get('films/b/é.mp4');
