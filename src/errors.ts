@@ -32,6 +32,7 @@ export const FAILURES = {
   bucket_missing: viewer(400, 'No bucket was given'),
   bucket_invalid: viewer(400, 'The bucket name is not valid'),
   parameter_invalid: viewer(400, 'A query parameter is not valid'),
+  header_invalid: viewer(400, 'A header of the request is not valid'),
   cursor_invalid: viewer(400, 'The cursor is not one that a listing gave out'),
   request_malformed: viewer(400, 'The request is not valid HTTP'),
   /** Nobody is known; the answer says with what to come back. */

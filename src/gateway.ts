@@ -10,6 +10,7 @@ import { measure } from './compose/measure.ts';
 import { operationsRoutes, placeOfOperations } from './compose/operations.ts';
 import { lifeSigns, viewerRoutes } from './compose/routes.ts';
 import { createStorage } from './compose/storage.ts';
+import { createWrites } from './compose/writes.ts';
 import type { Config } from './config/config.ts';
 import type { RequestRecord } from './http/handle.ts';
 import type { LevelledLog } from './observe/log.ts';
@@ -65,6 +66,12 @@ export async function createGateway({
     metrics.request(record);
     logRequest(log, record);
   };
+  const writes = createWrites({
+    config,
+    origin,
+    auth: doors.auth,
+    forget: engine.shown.forget,
+  });
   const listening = { config, log, metrics, doors, onEnd, now };
   const operations = operationsRoutes({ config, log, metrics, engine, top, streams });
   const place = placeOfOperations(config);
@@ -76,7 +83,7 @@ export async function createGateway({
       doors,
       tally: metrics,
       readiness,
-      writing: undefined,
+      writes: writes.routes,
       pages,
       now,
     }),
@@ -112,6 +119,7 @@ export async function createGateway({
       if (cut > 0) log.warn({ connections: cut }, 'running answers were cut off at shutdown');
       // Last, so that what a shutdown does can be watched.
       await operators?.close(0);
+      writes.close();
       await storage.close();
     },
   };

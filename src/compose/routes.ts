@@ -2,31 +2,18 @@
 import type { Config } from '../config/config.ts';
 import type { Handler } from '../http/handle.ts';
 import type { RouteRule } from '../http/router.ts';
-import type { ObjectRef } from '../object/origin.ts';
 import type { Tally } from '../object/tally.ts';
 import type { S3Origin } from '../origin/s3-origin.ts';
 import { cacheControl } from '../routes/cache-control.ts';
-import { createCreateBucket } from '../routes/create-bucket.ts';
-import { createFilesUpload } from '../routes/files-upload.ts';
 import { createListBuckets, createListObjects } from '../routes/library.ts';
 import { createLimit } from '../routes/limited.ts';
 import { createReadyz, healthz } from '../routes/operations.ts';
 import { createPage } from '../routes/pages.ts';
-import { createPermitWrite } from '../routes/permit-write.ts';
 import type { Readiness } from '../routes/readiness.ts';
 import { createSign } from '../routes/sign.ts';
 import { createObjectPaths, createWatch, type WatchOptions } from '../routes/watch.ts';
-import { createDeleteObject, createPutObject } from '../routes/write-object.ts';
-import type { Uploads } from '../upload/uploads.ts';
-import type { Writer } from '../upload/writer.ts';
 import type { Doors } from './doors.ts';
 import type { Engine } from './engine.ts';
-
-/** What changes objects. */
-export interface Writing {
-  readonly writer: Writer;
-  readonly uploads: Uploads;
-}
 
 export interface RoutesOptions {
   readonly config: Config;
@@ -35,8 +22,8 @@ export interface RoutesOptions {
   readonly doors: Doors;
   readonly tally: Tally;
   readonly readiness: Readiness;
-  /** Undefined when uploads are not offered. */
-  readonly writing: Writing | undefined;
+  /** Routes that change objects; none when uploads are not offered. */
+  readonly writes: readonly RouteRule<Handler>[];
   /** By name: `index.html` is `/`, every other one is served under its own name. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
   /** Monotonic milliseconds. */
@@ -69,10 +56,10 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
       createListObjects({
         ...library,
         diagnose: engine.diagnose,
-        uploads: options.writing !== undefined,
+        uploads: config.uploads,
       }),
     ),
-    ...writes(options, buckets),
+    ...options.writes,
     ...signing(doors, buckets),
     ...lifeSigns(readiness),
     ...[...pages].map(([name, bytes]) =>
@@ -88,41 +75,6 @@ export function lifeSigns(readiness: Readiness): readonly RouteRule<Handler>[] {
 
 function get(name: string, path: string, handler: Handler): RouteRule<Handler> {
   return { name, methods: ['GET'], path, handler };
-}
-
-function writes(
-  { config, origin, engine, doors, writing }: RoutesOptions,
-  buckets: readonly string[] | undefined,
-): readonly RouteRule<Handler>[] {
-  if (writing === undefined) return [];
-  const { auth } = doors;
-  const permit = createPermitWrite({ auth, buckets, corsOrigins: config.cors_origins });
-  const forget = (ref: ObjectRef): void => engine.shown.forget(ref);
-  const common = { ...writing, origin, permit, buckets, forget, wallClock: Date.now };
-  const post = (name: string, handler: Handler): RouteRule<Handler> => ({
-    name,
-    methods: ['POST'],
-    path: `/${name}`,
-    handler,
-  });
-  const objects = { path: '/objects/*', behindToken: true } as const;
-  return [
-    {
-      ...objects,
-      name: 'put_object',
-      methods: ['PUT'],
-      handler: createPutObject(common),
-      takesBody: true,
-    },
-    {
-      ...objects,
-      name: 'delete_object',
-      methods: ['DELETE'],
-      handler: createDeleteObject(common),
-    },
-    post('create_bucket', createCreateBucket(common)),
-    { ...post('files_upload', createFilesUpload(common)), takesBody: true },
-  ];
 }
 
 /** Offered when links are a way in. */

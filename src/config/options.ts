@@ -218,7 +218,13 @@ export const OPTIONS = {
     default: undefined,
     defaultSays: 'true with the embedded store, else false',
     help: 'Offer uploads and deletions',
-    reserved: true,
+  },
+  upload_memory_bytes: {
+    env: ['FIRSTBYTE_UPLOAD_MEMORY_BYTES'],
+    // An upload holds two parts, and the largest has 64 MiB.
+    kind: whole(128 * MiB, 1024 ** 2 * MiB),
+    default: 256 * MiB,
+    help: 'Memory of all uploads together; one more is told to come back (503)',
   },
   auth: {
     env: ['FIRSTBYTE_AUTH'],

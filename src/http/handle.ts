@@ -107,6 +107,7 @@ export function createHandle(options: HandleOptions): Handle {
     let route = 'none';
     let cache: CacheOutcome | undefined;
     let takesBody = false;
+    let routeHeaders: AnswerHeaders = {};
     let leftover: Promise<void> | undefined;
     let error: GatewayError | undefined;
 
@@ -116,7 +117,7 @@ export function createHandle(options: HandleOptions): Handle {
       if (incoming.waits) res.setHeader('Connection', 'close');
       // Before the answer is out: behind it Node reads whatever comes, without a bound.
       else if (takesBody) leftover ??= dropLeftover(req, options.bounds);
-      return send(res, withHeaders(answer, common), sent, {
+      return send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
         headOnly: method === 'HEAD',
         signal,
         now,
@@ -133,9 +134,12 @@ export function createHandle(options: HandleOptions): Handle {
       if (!options.alwaysAnswered.includes(target.path)) options.admit(viewer.address);
       const { token, path } = splitTokenPath(target.path);
       const match = matchPath(options.routes, path, token !== undefined);
-      route = match.rules[0].name;
+      const [first] = match.rules;
+      route = first.name;
+      routeHeaders = first.headers ?? {};
       const rule = pickRule(match.rules, method);
       route = rule.name;
+      routeHeaders = rule.headers ?? {};
       takesBody = rule.takesBody === true;
       // Unread, it would hide that the viewer has gone.
       if (!takesBody && !incoming.waits) req.resume();

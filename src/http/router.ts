@@ -1,5 +1,6 @@
 /** Router: method and path to a route. Pure; the table itself is laid out in compose/routes.ts. */
 import { GatewayError } from '../errors.ts';
+import type { AnswerHeaders } from './answer.ts';
 
 export interface RouteRule<Handler> {
   /** The name in logs and metrics; a closed set, whatever paths viewers ask for. */
@@ -13,8 +14,10 @@ export interface RouteRule<Handler> {
   readonly behindToken?: true;
   /** Takes a body; that of every other request is thrown away unread. */
   readonly takesBody?: true;
-  /** Headers of the answer to OPTIONS, beside those that every path has. */
-  readonly options?: Readonly<Record<string, string>>;
+  /** On every answer of this route, problems too. */
+  readonly headers?: AnswerHeaders;
+  /** What answers to OPTIONS say beyond that. */
+  readonly options?: AnswerHeaders;
 }
 
 export interface Match<Handler> {

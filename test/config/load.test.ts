@@ -39,6 +39,7 @@ t.test('loadConfig() needs nothing: the embedded store on loopback', async (t) =
       credentials: undefined,
       force_path_style: false,
       uploads: true,
+      upload_memory_bytes: 268_435_456,
     },
   });
 });

@@ -63,6 +63,8 @@ t.test('corsHeaders() exposes what players read', async (t) => {
       'Accept-Ranges',
       'ETag',
       'X-Request-Id',
+      'Location',
+      'Upload-Offset',
     ]) {
       t.ok(exposed.includes(name), name);
     }
@@ -82,6 +84,8 @@ t.test('preflightHeaders() lets through what players and those who sign send', a
     'If-Modified-Since',
     'Authorization',
     'Content-Type',
+    'Tus-Resumable',
+    'Upload-Offset',
   ]) {
     t.ok(requestable.includes(name), name);
   }

@@ -111,6 +111,8 @@ t.test('purge() forgets what is meant, found and missing', async (t) => {
   t.equal(directory.find(REF), undefined);
   t.equal(directory.find(gone), undefined, 'it may be there now');
   t.ok(directory.find(other));
+});
+
 t.test('forget() ends a remembered miss: what was written now is there now', async (t) => {
   const { directory } = setUp();
   directory.missing(REF);
