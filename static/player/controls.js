@@ -32,7 +32,7 @@ export function createControls(screen, video, { memory, notes, captions, play, k
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   /** Nothing follows by itself on a page that nobody has touched. */
   let touched = false;
-  const following = () => nextOf(key(), films());
+  const following = () => (key() === '' ? undefined : nextOf(key(), films()));
 
   const actions = createActions({
     ...{ video, memory, notes, captions, full, play },
