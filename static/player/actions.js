@@ -66,7 +66,9 @@ export function createActions({ video, memory, notes, captions, full, play, next
       notes.flash(clock(video.currentTime));
     },
     volume(direction) {
-      setVolume((video.muted ? 0 : video.volume) + direction * 0.05);
+      // From silence the first step leads back to the volume that was.
+      if (!video.muted) setVolume(video.volume + direction * 0.05);
+      else if (direction > 0) setMuted(false);
       const percent = Math.round((video.muted ? 0 : video.volume) * 100);
       notes.flash(`Volume ${percent} %`, `Volume ${percent} %`);
     },

@@ -13,6 +13,11 @@ import { createUpNext } from './up-next.js';
 
 /** @typedef {import('./taps.js').Tap} Tap */
 
+/** Height of what captions must keep clear of: slider and buttons, without the shade above them. */
+const BAR_PIXELS = 72;
+/** How often it is looked whether the folder has got a next film by now: many names take a while. */
+const LOOK_MS = 2000;
+
 /**
  * @param {HTMLElement} screen
  * @param {HTMLVideoElement} video
@@ -49,7 +54,7 @@ export function createControls(screen, video, { memory, notes, captions, play, k
   screen.append(...notes.elements, upNext.card, bar);
   need('caption', HTMLElement).after(help.dialog);
   const awake = createAwake(screen, video, (shown) => {
-    captions.cover(shown ? bar.offsetHeight : 0);
+    captions.cover(shown ? BAR_PIXELS : 0);
     drawNext();
   });
 
@@ -103,6 +108,12 @@ export function createControls(screen, video, { memory, notes, captions, play, k
     if (after !== undefined && touched) upNext.offer(after, !still.matches);
   });
   for (const name of ['play', 'seeking', 'emptied']) video.addEventListener(name, upNext.hide);
+  let looked = 0;
+  video.addEventListener('timeupdate', ({ timeStamp }) => {
+    if (timeStamp - looked < LOOK_MS) return;
+    looked = timeStamp;
+    drawNext();
+  });
   video.addEventListener('loadedmetadata', drawNext);
 
   video.volume = memory.wishes.volume;
