@@ -53,7 +53,9 @@ export function createCaptions(video, memory, siblings) {
       const src = mediaUrl({ ...film, key });
       const track = make('track', { kind: 'subtitles', src, label });
       if (language) track.srclang = language;
-      track.track.addEventListener('cuechange', place);
+      track.track.addEventListener('cuechange', () => place());
+      // A paused film tells of no change when its cues arrive.
+      track.addEventListener('load', () => place(track.track.cues));
       video.append(track);
     }
     const wanted = memory.wishes.captions;
@@ -68,15 +70,26 @@ export function createCaptions(video, memory, siblings) {
     changed.dispatchEvent(new Event('change'));
   }
 
-  /** Lines that say nothing about their place stand above what is covered. */
-  function place() {
+  /**
+   * Lines that say nothing about their place stand above what is covered.
+   * @param {TextTrackCueList | null | undefined} cues
+   */
+  function place(cues = chosen()?.activeCues) {
     const up = Math.ceil(covered / (video.clientHeight * LINE_SHARE || 1));
-    for (const cue of chosen()?.activeCues ?? []) {
+    let moved = false;
+    for (const cue of cues ?? []) {
       if (!(cue instanceof VTTCue) || !cue.snapToLines) continue;
       if (cue.line !== 'auto' && !ours.has(cue)) continue;
+      const line = up === 0 ? 'auto' : -(up + cue.text.split('\n').length);
+      moved ||= cue.line !== line;
       ours.add(cue);
-      cue.line = up === 0 ? 'auto' : -(up + cue.text.split('\n').length);
+      cue.line = line;
     }
+    // Chromium draws a line that stands already again only when its track comes back.
+    const track = chosen();
+    if (!moved || !track) return;
+    track.mode = 'hidden';
+    track.mode = 'showing';
   }
   /** @type {WeakSet<TextTrackCue>} Cues whose place was ours to decide. */
   const ours = new WeakSet();
