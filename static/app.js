@@ -12,7 +12,10 @@ import { createUpload } from './upload/upload.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
-const player = createPlayer();
+const player = createPlayer({
+  siblings: () => library.siblings(),
+  go: (key) => go({ ...shown, key }, 'pushState', true),
+});
 createJourney(player);
 const upload = createUpload({ here: () => shown, changed: () => void list(shown) });
 const library = createLibrary((writable) => upload.show(writable));

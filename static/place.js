@@ -2,6 +2,7 @@
  * Where the page is: bucket, folder and film, as its own address says it, and the addresses of
  * other places. Keys go through encodeURIComponent only, so that any key survives the journey.
  */
+import { isPlaylist } from './words.js';
 
 /**
  * @typedef {object} Place
@@ -32,10 +33,14 @@ export function linkTo({ bucket, prefix, key }) {
 }
 
 /**
- * @param {Place} place with a bucket and a key
- * @returns {string} path and query of the film's bytes
+ * @param {{ bucket: string, key: string }} place
+ * @returns {string} path and query of the film's bytes; a playlist's is a path alone, to which the
+ *   names in it are relative
  */
 export function mediaUrl({ bucket, key }) {
+  if (isPlaylist(key)) {
+    return `/objects/${[bucket, ...key.split('/')].map(encodeURIComponent).join('/')}`;
+  }
   return `/watch${queryOf({ v: key, bucket })}`;
 }
 

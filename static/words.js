@@ -1,10 +1,15 @@
 /** How sizes, dates, durations and keys read to a person. */
 
-const FILM = /\.(mp4|m4v|mov|webm|ogv|mkv|avi|3gp)$/i;
+const FILM = /\.(mp4|m4v|mov|webm|ogv|mkv|avi|3gp|m3u8)$/i;
 
 /** @param {string} key */
 export function isFilm(key) {
   return FILM.test(key);
+}
+
+/** @param {string} key of a playlist of HLS (RFC 8216) */
+export function isPlaylist(key) {
+  return /\.m3u8$/i.test(key);
 }
 
 /** @param {number} bytes */

@@ -20,6 +20,8 @@ export function createLibrary(listed) {
   const retry = need('retry', HTMLButtonElement);
   let opening = new AbortController();
   let again = () => {};
+  /** @type {string[]} Keys of the objects that are listed so far. */
+  let keys = [];
   /** @type {Place} What is on the screen: rows that come later are marked by it too. */
   let current = { bucket: '', prefix: '', key: '' };
   retry.addEventListener('click', () => again());
@@ -54,6 +56,7 @@ export function createLibrary(listed) {
     opening.abort();
     opening = new AbortController();
     entries.replaceChildren();
+    keys = [];
     more.hidden = true;
     showCrumbs(place);
     return await turn(place, '', opening.signal);
@@ -78,6 +81,7 @@ export function createLibrary(listed) {
         ...page.objects.map((entry) => objectRow(place, entry)),
       ];
       entries.append(...rows);
+      keys.push(...page.objects.map(({ key }) => key));
       mark(current);
       busy(false);
       const next = page.cursor;
@@ -117,7 +121,12 @@ export function createLibrary(listed) {
     }
   }
 
-  return { open, mark, tell };
+  /** What is beside a film, for the player. */
+  function siblings() {
+    return { films: keys.filter(isFilm), tracks: keys.filter((key) => /\.vtt$/i.test(key)) };
+  }
+
+  return { open, mark, tell, siblings };
 }
 
 /** @param {Place} place */

@@ -1,11 +1,19 @@
 /**
- * The screen: one native video element, what stands before it while it cannot play, and how long
- * the first byte and the first frame took.
+ * The player's face to the page: one native video element, what film is on it, and how long its
+ * first byte and first frame took. Steering it is the business of controls.js.
  */
-import { Problem, problemOf } from '../catalog.js';
 import { announce, make, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
-import { delayInWords, durationInWords } from '../words.js';
+import { durationInWords } from '../words.js';
+import { createCaptions } from './captions.js';
+import { createControls } from './controls.js';
+import { createCurtain } from './curtain.js';
+import { explain } from './fault.js';
+import { createMemory } from './memory.js';
+import { createNotes } from './notes.js';
+import { createResume } from './resume.js';
+import { createSource } from './source.js';
+import { createSpeed } from './speed.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /**
@@ -18,35 +26,55 @@ import { delayInWords, durationInWords } from '../words.js';
  * @property {(place: Place, options: { asked: boolean }) => void} load
  * @property {() => void} clear
  */
+/**
+ * @typedef {object} PlayerOptions
+ * @property {() => { films: string[], tracks: string[] }} siblings whole keys of films and .vtt
+ *   files of the folder that is listed, as far as they are known
+ * @property {(key: string) => void} go puts another film of the bucket onto the screen
+ */
 
-/** @returns {Player} */
-export function createPlayer() {
+/** @type {Place} */
+const NOWHERE = { bucket: '', prefix: '', key: '' };
+
+/**
+ * @param {Partial<PlayerOptions>} options
+ * @returns {Player}
+ */
+export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go = () => {} } = {}) {
   const events = new EventTarget();
   const screen = need('screen', HTMLElement);
-  const video = make('video', {
-    id: 'video',
-    controls: '',
-    playsinline: '',
-    preload: 'auto',
-    'aria-labelledby': 'title',
-  });
-  const play = need('play', HTMLButtonElement);
+  const attributes = { playsinline: '', preload: 'auto', 'aria-labelledby': 'title' };
+  const video = make('video', { id: 'video', ...attributes });
+  const start = need('play', HTMLButtonElement);
   const unmute = need('unmute', HTMLButtonElement);
   const facts = need('facts', HTMLElement);
-  const speed = need('speed', HTMLElement);
   screen.prepend(video);
   /** Counts films, so that late news of an earlier one is not taken for this one's. */
   let turn = 0;
+  let film = NOWHERE;
   /** Address of the film on the screen, absolute; '' for none. */
   let playing = '';
 
-  play.addEventListener('click', () => start());
+  const memory = createMemory(() => localStorage);
+  const notes = createNotes();
+  const captions = createCaptions(video, memory, siblings);
+  const resume = createResume(video, memory, notes);
+  const curtain = createCurtain(screen, video);
+  const speed = createSpeed(() => (curtain.state() === 'failed' ? '' : playing));
+  const source = createSource(video, (fault) => void fail(turn, fault));
+  const controls = createControls(screen, video, {
+    ...{ memory, notes, captions, go },
+    play: () => void play(),
+    key: () => film.key,
+    films: () => siblings().films,
+  });
+
+  start.addEventListener('click', () => void play());
   unmute.addEventListener('click', () => {
     video.muted = false;
-    video.focus();
   });
   video.addEventListener('play', () => {
-    play.hidden = true;
+    start.hidden = true;
   });
   video.addEventListener('volumechange', () => {
     unmute.hidden ||= !video.muted;
@@ -54,57 +82,23 @@ export function createPlayer() {
   video.addEventListener('loadedmetadata', () => {
     const { videoWidth, videoHeight, duration } = video;
     const frame = videoWidth > 0 ? `${videoWidth} × ${videoHeight}` : 'sound only';
-    facts.textContent = `${durationInWords(duration)} · ${frame}`;
-    if (videoWidth === 0) show('shown');
+    const length = Number.isFinite(duration) ? durationInWords(duration) : 'live';
+    facts.textContent = `${length} · ${frame}`;
+    if (videoWidth === 0) curtain.show('shown');
+    void captions.load(film);
   });
-  video.addEventListener('error', () => void explain(turn));
+  video.addEventListener('error', () => {
+    const broke = video.error?.code === MediaError.MEDIA_ERR_NETWORK;
+    void fail(turn, { broke, url: playing });
+  });
 
-  // A response is timed when it ends or is given up, which may be long after the first frame.
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntriesByName(playing)) {
-      if (entry instanceof PerformanceResourceTiming) timeFirstByte(entry);
-    }
-  }).observe({ type: 'resource' });
-
-  /** @param {PerformanceResourceTiming} timing */
-  function timeFirstByte(timing) {
-    if (screen.dataset.state === 'failed' || timing.responseStart <= 0) return;
-    if (speed.querySelector('[data-what="byte"]') !== null) return;
-    report('byte', 'First byte', timing.responseStart - timing.startTime);
-    const total = timing.serverTiming?.find(({ name }) => name === 'total');
-    if (total) report('gateway', 'in the gateway', total.duration);
-  }
-
-  /**
-   * @param {string} what
-   * @param {string} label
-   * @param {number} ms
-   */
-  function report(what, label, ms) {
-    const pair = make('div', {}, make('dt', {}, label), make('dd', {}, delayInWords(ms)));
-    pair.dataset.what = what;
-    speed.append(pair);
-  }
-
-  /**
-   * @param {'idle' | 'loading' | 'shown' | 'failed'} state
-   * @param {string} title
-   * @param {string} detail
-   */
-  function show(state, title = '', detail = '') {
-    screen.dataset.state = state;
-    need('curtain-title', HTMLElement).textContent = title;
-    need('curtain-detail', HTMLElement).textContent = detail;
-    need('curtain-detail', HTMLElement).hidden = detail === '';
-  }
-
-  async function start() {
+  async function play() {
     const mine = turn;
     try {
       await video.play();
     } catch (error) {
       const refused = error instanceof DOMException && error.name === 'NotAllowedError';
-      if (refused && mine === turn) play.hidden = false;
+      if (refused && mine === turn) start.hidden = false;
     }
   }
 
@@ -114,74 +108,77 @@ export function createPlayer() {
    *   sound; otherwise it starts silent, or waits where motion is unwelcome
    */
   function load(place, { asked }) {
-    turn += 1;
-    const mine = turn;
     const since = performance.now();
+    const mine = turnTo(place, new URL(mediaUrl(place), location.href).href, since);
     const still = !asked && matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const { muted } = memory.wishes;
     need('title', HTMLElement).textContent = place.key;
-    need('caption', HTMLElement).hidden = false;
-    facts.textContent = '';
-    speed.replaceChildren();
-    play.hidden = true;
-    show('loading');
     // The button is there as long as the silence is ours and not the viewer's own wish.
-    if (!asked) video.muted = !still;
-    else if (!unmute.hidden) video.muted = false;
-    unmute.hidden = asked || still;
+    if (!asked) video.muted = muted || !still;
+    else if (!unmute.hidden) video.muted = muted;
+    unmute.hidden = asked || still || muted;
+    curtain.show('loading');
     const firstFrame = () => {
       if (mine !== turn) return;
       const ms = performance.now() - since;
-      report('frame', 'First frame', ms);
+      speed.report('frame', 'First frame', ms);
       events.dispatchEvent(new CustomEvent('firstframe', { detail: { ms } }));
-      show('shown');
-      if (still) play.hidden = false;
+      curtain.show('shown');
+      if (still) start.hidden = false;
     };
-    playing = new URL(mediaUrl(place), location.href).href;
-    events.dispatchEvent(new CustomEvent('film', { detail: { place, url: playing, since } }));
-    video.src = playing;
+    const attached = source.attach(playing, resume.turnTo(place));
     if (typeof video.requestVideoFrameCallback === 'function') {
       video.requestVideoFrameCallback(firstFrame);
     } else {
       video.addEventListener('loadeddata', firstFrame, { once: true });
     }
     announce(`${still ? 'Ready' : 'Playing'}: ${place.key}`);
-    if (!still) void start();
+    // Where there is nothing to wait for, it starts in the same turn as the click.
+    if (!still && attached === null) void play();
+    else if (!still) void attached?.then(() => (mine === turn ? play() : undefined));
   }
 
-  /** @param {number} mine */
-  async function explain(mine) {
+  /**
+   * @param {Place} place
+   * @param {string} url
+   * @param {number} since
+   */
+  function turnTo(place, url, since) {
+    turn += 1;
+    film = place;
+    playing = url;
+    events.dispatchEvent(new CustomEvent('film', { detail: { place, url, since } }));
+    need('caption', HTMLElement).hidden = url === '';
+    facts.textContent = '';
+    start.hidden = true;
+    speed.clear();
+    captions.clear();
+    controls.tell(url === '' ? null : place);
+    return turn;
+  }
+
+  /**
+   * @param {number} mine
+   * @param {import('./source.js').Fault} fault
+   */
+  async function fail(mine, fault) {
     if (playing === '') return;
-    const code = video.error?.code;
-    let problem = new Problem(
-      'This browser cannot play this film',
-      'Its format may be unknown here.',
-    );
-    if (code === MediaError.MEDIA_ERR_NETWORK) {
-      problem = new Problem('The film broke off', 'The connection to the gateway was lost.');
-    }
-    // The element keeps the answer's body to itself: one byte is asked for to read the problem.
-    const response = await fetch(playing, { headers: { range: 'bytes=0-0' } }).catch(() => null);
-    if (response && !response.ok) problem = await problemOf(response);
+    const problem = await explain(fault);
     if (mine !== turn) return;
-    play.hidden = true;
+    start.hidden = true;
     unmute.hidden = true;
-    speed.replaceChildren();
-    show('failed', problem.message, problem.detail);
-    announce(problem.message);
+    speed.clear();
+    curtain.show('failed', problem.message, problem.detail);
   }
 
   function clear() {
     if (playing === '') return;
-    turn += 1;
-    playing = '';
-    const none = { place: { bucket: '', prefix: '', key: '' }, url: '', since: performance.now() };
-    events.dispatchEvent(new CustomEvent('film', { detail: none }));
-    video.removeAttribute('src');
+    resume.turnTo(null);
+    turnTo(NOWHERE, '', performance.now());
+    source.detach();
     video.load();
-    need('caption', HTMLElement).hidden = true;
-    play.hidden = true;
     unmute.hidden = true;
-    show('idle', 'Choose a film');
+    curtain.show('idle', 'Choose a film');
   }
 
   return { video, events, load, clear };
