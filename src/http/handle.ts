@@ -102,7 +102,7 @@ export function createHandle(options: HandleOptions): Handle {
         headOnly: method === 'HEAD',
         signal,
         now,
-        lateHeaders: () => timingHeaders(answer.provenance, now() - startedAt),
+        lateHeaders: () => timingHeaders(answer, now() - startedAt),
       });
 
     try {

@@ -1,11 +1,11 @@
 /**
- * The screen: one native video element, what stands before it while it cannot play, and how long
- * the first byte and the first frame took.
+ * The screen: one native video element, what stands before it while it cannot play, and news of
+ * what is on it.
  */
 import { Problem, problemOf } from '../catalog.js';
 import { announce, make, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
-import { delayInWords, durationInWords } from '../words.js';
+import { durationInWords } from '../words.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /**
@@ -33,7 +33,6 @@ export function createPlayer() {
   const play = need('play', HTMLButtonElement);
   const unmute = need('unmute', HTMLButtonElement);
   const facts = need('facts', HTMLElement);
-  const speed = need('speed', HTMLElement);
   screen.prepend(video);
   /** Counts films, so that late news of an earlier one is not taken for this one's. */
   let turn = 0;
@@ -58,33 +57,6 @@ export function createPlayer() {
     if (videoWidth === 0) show('shown');
   });
   video.addEventListener('error', () => void explain(turn));
-
-  // A response is timed when it ends or is given up, which may be long after the first frame.
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntriesByName(playing)) {
-      if (entry instanceof PerformanceResourceTiming) timeFirstByte(entry);
-    }
-  }).observe({ type: 'resource' });
-
-  /** @param {PerformanceResourceTiming} timing */
-  function timeFirstByte(timing) {
-    if (screen.dataset.state === 'failed' || timing.responseStart <= 0) return;
-    if (speed.querySelector('[data-what="byte"]') !== null) return;
-    report('byte', 'First byte', timing.responseStart - timing.startTime);
-    const total = timing.serverTiming?.find(({ name }) => name === 'total');
-    if (total) report('gateway', 'in the gateway', total.duration);
-  }
-
-  /**
-   * @param {string} what
-   * @param {string} label
-   * @param {number} ms
-   */
-  function report(what, label, ms) {
-    const pair = make('div', {}, make('dt', {}, label), make('dd', {}, delayInWords(ms)));
-    pair.dataset.what = what;
-    speed.append(pair);
-  }
 
   /**
    * @param {'idle' | 'loading' | 'shown' | 'failed'} state
@@ -121,7 +93,6 @@ export function createPlayer() {
     need('title', HTMLElement).textContent = place.key;
     need('caption', HTMLElement).hidden = false;
     facts.textContent = '';
-    speed.replaceChildren();
     play.hidden = true;
     show('loading');
     // The button is there as long as the silence is ours and not the viewer's own wish.
@@ -131,7 +102,6 @@ export function createPlayer() {
     const firstFrame = () => {
       if (mine !== turn) return;
       const ms = performance.now() - since;
-      report('frame', 'First frame', ms);
       events.dispatchEvent(new CustomEvent('firstframe', { detail: { ms } }));
       show('shown');
       if (still) play.hidden = false;
@@ -165,7 +135,6 @@ export function createPlayer() {
     if (mine !== turn) return;
     play.hidden = true;
     unmute.hidden = true;
-    speed.replaceChildren();
     show('failed', problem.message, problem.detail);
     announce(problem.message);
   }
