@@ -9,7 +9,7 @@ import { stallsInWords, tallyInWords } from './sentences.js';
  * @property {number | undefined} gatewayMs of that, in the gateway
  * @property {number | undefined} firstFrameMs since the film was chosen
  * @property {{ count: number, ms: number }} stalls
- * @property {Partial<Record<import('./timeline.js').Outcome, number>>} requests
+ * @property {Partial<Record<import('./read-request.js').Outcome, number>>} requests
  * @property {number} bytes of whole answers
  * @property {number} untold answers that were given up, whose bytes nobody knows
  */

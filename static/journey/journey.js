@@ -15,7 +15,7 @@ import { createRowsView } from './rows-view.js';
 import { rowsOf } from './timeline.js';
 
 const PAUSE_MS = 250;
-const CLOSED = 'firstbyte.journey-closed';
+const FOLDED = 'firstbyte.journey-folded';
 /** What may change the picture of things; the element fires `timeupdate` about four times a second. */
 const NEWS = ['progress', 'timeupdate', 'seeked', 'durationchange', 'suspend', 'error', 'emptied'];
 
@@ -34,7 +34,8 @@ export function createJourney({ video, events }) {
     make('div', { class: 'story' }, createLegend(), ...rowsView.elements, filmView.element, copy),
   );
   section.append(box, live);
-  box.open = localStorage.getItem(CLOSED) === null;
+  box.open = !wasFolded();
+  copy.hidden = !('clipboard' in navigator);
 
   let url = '';
   let inSight = false;
@@ -78,8 +79,7 @@ export function createJourney({ video, events }) {
   for (const name of NEWS) video.addEventListener(name, changed);
   document.addEventListener('visibilitychange', changed);
   box.addEventListener('toggle', () => {
-    if (box.open) localStorage.removeItem(CLOSED);
-    else localStorage.setItem(CLOSED, '');
+    rememberFolded(!box.open);
     changed();
   });
   new IntersectionObserver(([entry]) => {
@@ -88,7 +88,7 @@ export function createJourney({ video, events }) {
   }).observe(section);
   copy.addEventListener('click', async () => {
     const text = JSON.stringify({ ...summary(), rows: rows(), marks: marks.all() }, null, 1);
-    const done = await navigator.clipboard?.writeText(text).then(
+    const done = await navigator.clipboard.writeText(text).then(
       () => true,
       () => false,
     );
@@ -146,6 +146,23 @@ export function createJourney({ video, events }) {
   }
 
   return { summary };
+}
+
+// A browser that keeps nothing for pages throws at the mention of its storage.
+function wasFolded() {
+  try {
+    return localStorage.getItem(FOLDED) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {boolean} is */
+function rememberFolded(is) {
+  try {
+    if (is) localStorage.setItem(FOLDED, '');
+    else localStorage.removeItem(FOLDED);
+  } catch {}
 }
 
 /** @param {TimeRanges} buffered @returns {[number, number][]} */

@@ -1,8 +1,8 @@
 /** The film's requests: the last 200 whole, and sums over all of them. */
-import { readRequest } from './timeline.js';
+import { readRequest } from './read-request.js';
 
-/** @typedef {import('./timeline.js').Request} Request */
-/** @typedef {import('./timeline.js').Outcome} Outcome */
+/** @typedef {import('./read-request.js').Request} Request */
+/** @typedef {import('./read-request.js').Outcome} Outcome */
 
 const MOST = 200;
 
@@ -16,7 +16,7 @@ export function createRequests() {
   let untold = 0;
 
   return {
-    /** @param {import('./timeline.js').Timing} timing */
+    /** @param {import('./read-request.js').Timing} timing */
     add(timing) {
       const request = readRequest(timing);
       kept = [...kept.slice(1 - MOST), request];

@@ -2,7 +2,7 @@
 import { counted, delayInWords, durationInWords, sizeInWords } from '../words.js';
 
 /** @typedef {import('./timeline.js').Row} Row */
-/** @typedef {import('./timeline.js').Outcome} Outcome */
+/** @typedef {import('./read-request.js').Outcome} Outcome */
 
 /** @type {Record<Outcome, [word: string, meaning: string]>} */
 export const OUTCOMES = {
@@ -13,7 +13,11 @@ export const OUTCOMES = {
   bypass: ['passed', 'its bytes were fetched from storage and not kept'],
   stale: ['checked', 'it was in memory, and storage was asked whether it is still true'],
   browser: ['browser', 'this browser had a copy of its own'],
-  failed: ['failed', 'it was not answered'],
+  failed: ['failed', 'it was refused'],
+  unanswered: [
+    'no answer',
+    'the browser withdrew it before it was answered, or lost the connection',
+  ],
   unknown: ['not told', 'where its bytes came from was not told'],
   open: ['running', 'it is running; the browser tells the rest when it ends'],
 };
@@ -29,7 +33,7 @@ export function causeInWords({ cause, to = 0 }) {
  * @param {Row} row
  */
 export function firstInWords({ firstMs, atMost, outcome }) {
-  if (firstMs === undefined) return outcome === 'failed' ? 'no answer' : 'waiting';
+  if (firstMs === undefined) return outcome === 'open' ? 'waiting' : '–';
   return `${atMost ? '≤ ' : ''}${delayInWords(firstMs)}`;
 }
 
@@ -46,7 +50,7 @@ export function rowInWords(row) {
     said.push(`First byte ${atMost ? 'within' : 'after'} ${delayInWords(firstMs)}${shareOf(row)}.`);
   }
   if (frameMs !== undefined) said.push(`Picture after ${delayInWords(frameMs)}.`);
-  if (request && outcome !== 'failed' && outcome !== 'browser') {
+  if (request && firstMs !== undefined && outcome !== 'failed' && outcome !== 'browser') {
     said.push(
       request.bytes === undefined
         ? 'The browser gave it up, and does not tell how much it had read.'

@@ -41,8 +41,8 @@ t.test('rowInWords() tells what is known, and that the rest is not', async (t) =
       'Opened: it is running; the browser tells the rest when it ends. First byte within 50 ms.',
     ],
     [
-      { outcome: 'failed', firstMs: undefined, frameMs: undefined, cause: 'more', zero: 20 },
-      'Read on, 20 ms after the film was chosen: it was not answered.',
+      { outcome: 'unanswered', firstMs: undefined, frameMs: undefined, cause: 'more', zero: 20 },
+      'Read on, 20 ms after the film was chosen: the browser withdrew it before it was answered, or lost the connection.',
     ],
   ];
   for (const [changed, words] of table) t.equal(rowInWords({ ...ROW, ...changed }), words);
@@ -53,8 +53,8 @@ t.test('causeInWords() and firstInWords() fit into a row', async (t) => {
   for (const [changed, words] of [
     [{}, '50 ms'],
     [{ atMost: true }, '≤ 50 ms'],
-    [{ firstMs: undefined }, 'waiting'],
-    [{ firstMs: undefined, outcome: 'failed' }, 'no answer'],
+    [{ firstMs: undefined, outcome: 'open' }, 'waiting'],
+    [{ firstMs: undefined, outcome: 'unanswered' }, '–'],
   ] as const) {
     t.equal(firstInWords({ ...ROW, ...changed }), words);
   }

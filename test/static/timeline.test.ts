@@ -1,5 +1,6 @@
 import t from 'tap';
-import { readRequest, rowsOf } from '../../static/journey/timeline.js';
+import { readRequest } from '../../static/journey/read-request.js';
+import { rowsOf } from '../../static/journey/timeline.js';
 
 type Said = Record<string, number | string>;
 
@@ -22,28 +23,6 @@ const MISS = { origin: 50, cache: 'miss', range: 'bytes 0-999/1000', total: 52 }
 const GIVEN_UP = { encodedBodySize: 0, transferSize: 300, responseStatus: 0 };
 const FILM = { kind: 'film', at: 100, seconds: 0, until: 300 } as const;
 const AT = { now: 1000, loading: false };
-
-t.test('readRequest() takes the word of the gateway, but not an old one', async (t) => {
-  const table: [string, Said, object, object][] = [
-    ['miss', MISS, {}, { bytes: 1000, gatewayMs: 52, storageMs: 50 }],
-    ['hit', { cache: 'hit', total: 1 }, {}, { gatewayMs: 1, storageMs: undefined }],
-    ['joined', { origin: 9, cache: 'joined', total: 9 }, {}, { storageMs: 9 }],
-    ['partial', { origin: 3, cache: 'partial', total: 4 }, {}, { storageMs: undefined }],
-    ['miss', MISS, GIVEN_UP, { bytes: undefined, range: { start: 0, size: 1000 } }],
-    ['browser', MISS, { transferSize: 0 }, { bytes: 0, gatewayMs: undefined }],
-    ['browser', MISS, { transferSize: 300 }, { bytes: 0 }],
-    ['failed', {}, { responseStart: 0 }, { first: undefined, bytes: 0 }],
-    ['failed', { total: 1 }, { responseStatus: 404 }, { bytes: 0 }],
-    ['unknown', {}, {}, { gatewayMs: undefined, range: undefined }],
-    ['unknown', { cache: 'something' }, {}, {}],
-    ['hit', { cache: 'hit', range: 'bytes */1000' }, {}, { range: undefined }],
-  ];
-  for (const [outcome, said, changed, more] of table) {
-    t.match(readRequest(timing(said, changed)), { outcome, ...more }, outcome);
-  }
-  const bare = readRequest({ ...timing(), requestStart: 0, serverTiming: [] });
-  t.match(bare, { sent: 102, outcome: 'unknown' });
-});
 
 t.test('rowsOf() divides what was waited for, from the click on', async (t) => {
   const [row] = rowsOf([readRequest(timing(MISS))], [FILM], AT);
