@@ -30,7 +30,7 @@ export function helpText(): string {
 function paragraph(key: string, option: Option): string[] {
   return [
     `  ${key}  ${envNames(option).join(', ')}`,
-    `      ${option.help}${option.reserved ? ' (no effect in this version yet)' : ''}`,
+    `      ${option.help}`,
     `      ${option.kind.bounds}`,
     `      default: ${defaultOf(option)}`,
   ];

@@ -10,7 +10,6 @@ import { type Environment, readEnvironment, strayVariables } from './environment
 import { readFlags } from './flags.ts';
 import { line } from './given.ts';
 import { helpText } from './help.ts';
-import { allOptions } from './options.ts';
 import { type Picks, pairProblem, pick } from './picks.ts';
 import type { ReadText } from './read-text.ts';
 import { ruleProblems } from './rules.ts';
@@ -67,22 +66,9 @@ export function loadConfig({ argv, env, cwd, readText, isFolder }: ConfigInputs)
   return {
     kind: 'config',
     config: configOf(values, storage === undefined, cwd),
-    warnings: [
-      ...reservedWarnings(picks),
-      ...styleWarning(picks, storage === undefined),
-      ...strayVariables(env),
-    ],
+    warnings: [...styleWarning(picks, storage === undefined), ...strayVariables(env)],
     checkOnly: flags.checkConfig,
   };
-}
-
-/** A reserved option that somebody set; switching off what there is not needs no warning. */
-function reservedWarnings(picks: Picks): readonly string[] {
-  return allOptions().flatMap(([key, { reserved }]) => {
-    const one = picks.get(key);
-    if (!reserved || one === undefined || ('value' in one && one.value === false)) return [];
-    return [line(key, one.where, 'is accepted, but has no effect in this version yet')];
-  });
 }
 
 /** The embedded store is spoken to in its one way, whatever is set. */

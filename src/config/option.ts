@@ -20,8 +20,6 @@ export interface Option<T = unknown> {
   readonly file?: true;
   /** Never printed, because a wrong value may hold a secret (a password in a URL). */
   readonly hidden?: true;
-  /** Accepted and checked, but nothing in this version acts on it. */
-  readonly reserved?: true;
   /** Why only this is accepted; ends the problem of any other value. */
   readonly because?: string;
 }

@@ -122,7 +122,7 @@ export function createHandle(options: HandleOptions): Handle {
         signal,
         now,
         onBytes: options.onBytes,
-        lateHeaders: () => timingHeaders(answer.provenance, now() - startedAt),
+        lateHeaders: () => timingHeaders(answer, now() - startedAt),
       });
     };
 

@@ -1,6 +1,5 @@
 /**
- * The player's face to the page: one native video element, what film is on it, and how long its
- * first byte and first frame took. Steering it is the business of controls.js.
+ * The player's face to the page: one native video element, and what film is on it. Steering it is the business of controls.js.
  */
 import { announce, make, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
@@ -13,7 +12,6 @@ import { createMemory } from './memory.js';
 import { createNotes } from './notes.js';
 import { createResume } from './resume.js';
 import { createSource } from './source.js';
-import { createSpeed } from './speed.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /**
@@ -60,7 +58,6 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
   const captions = createCaptions(video, memory, siblings);
   const resume = createResume(video, memory, notes);
   const curtain = createCurtain(screen, video);
-  const speed = createSpeed(() => (curtain.state() === 'failed' ? '' : playing));
   const source = createSource(video, (fault) => void fail(turn, fault));
   const controls = createControls(screen, video, {
     ...{ memory, notes, captions, go },
@@ -121,7 +118,6 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
     const firstFrame = () => {
       if (mine !== turn) return;
       const ms = performance.now() - since;
-      speed.report('frame', 'First frame', ms);
       events.dispatchEvent(new CustomEvent('firstframe', { detail: { ms } }));
       curtain.show('shown');
       if (still) start.hidden = false;
@@ -151,7 +147,6 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
     need('caption', HTMLElement).hidden = url === '';
     facts.textContent = '';
     start.hidden = true;
-    speed.clear();
     captions.clear();
     controls.tell(url === '' ? null : place);
     return turn;
@@ -167,7 +162,6 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
     if (mine !== turn) return;
     start.hidden = true;
     unmute.hidden = true;
-    speed.clear();
     curtain.show('failed', problem.message, problem.detail);
   }
 

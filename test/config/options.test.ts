@@ -3,8 +3,6 @@ import t from 'tap';
 import { defaultOf, envNames } from '../../src/config/option.ts';
 import { allOptions } from '../../src/config/options.ts';
 
-const RESERVED = 'No effect in this version yet';
-
 /** Rows of the first table under `## Options`, each as its cells. */
 function readmeRows(): string[][] {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -41,7 +39,6 @@ t.test("README's table agrees with the declarations", async (t) => {
     );
     t.equal(byDefault.replaceAll('`', ''), defaultOf(option), `${key}: default`);
     t.ok(what.includes(option.kind.bounds), `${key}: bounds ${option.kind.bounds}`);
-    t.equal(what.includes(RESERVED), option.reserved === true, `${key}: reserved`);
     t.equal(what.includes('Only with the embedded store'), key === 'media_dir', `${key}: store`);
     t.same(more, [], `${key}: four cells`);
   }

@@ -17,10 +17,17 @@ t.test('withHeaders() says how the answer came about', async (t) => {
   t.strictSame(headers, { 'Cache-Status': 'firstbyte; hit' });
 });
 
-t.test('timingHeaders() says what took how long', async (t) => {
-  const said = (originMs: number | undefined) =>
-    timingHeaders({ cacheStatus: 'x', cache: 'miss', originMs }, 12.345)['Server-Timing'];
+t.test('timingHeaders() says what took how long, and of which bytes', async (t) => {
+  const headers = {};
+  const said = (originMs: number | undefined, headers: Record<string, string> = {}) => {
+    const provenance = { cacheStatus: 'x', cache: 'miss', originMs } as const;
+    return timingHeaders({ provenance, headers }, 12.345)['Server-Timing'];
+  };
   t.equal(said(3.21), 'origin;dur=3.2, cache;desc="miss", total;dur=12.3');
   t.equal(said(undefined), 'cache;desc="miss", total;dur=12.3');
-  t.equal(timingHeaders(undefined, 1)['Server-Timing'], 'total;dur=1.0');
+  t.equal(
+    said(undefined, { 'Content-Range': 'bytes 5-9/10' }),
+    'cache;desc="miss", range;desc="bytes 5-9/10", total;dur=12.3',
+  );
+  t.equal(timingHeaders({ headers }, 1)['Server-Timing'], 'total;dur=1.0');
 });

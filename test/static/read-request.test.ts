@@ -1,0 +1,44 @@
+import t from 'tap';
+import { readRequest } from '../../static/journey/read-request.js';
+
+type Said = Record<string, number | string>;
+
+/** An entry as Chromium reports it, of an answer read to its end. */
+function timing(said: Said = {}, changed: object = {}) {
+  const serverTiming = Object.entries(said).map(([name, value]) => ({
+    name,
+    duration: typeof value === 'number' ? value : 0,
+    description: typeof value === 'number' ? '' : value,
+  }));
+  return {
+    ...{ name: 'http://a/watch?v=b', startTime: 102, requestStart: 105, responseStart: 165 },
+    ...{ responseEnd: 200, encodedBodySize: 1000, transferSize: 1300, responseStatus: 206 },
+    serverTiming,
+    ...changed,
+  };
+}
+
+const MISS = { origin: 50, cache: 'miss', range: 'bytes 0-999/1000', total: 52 };
+const GIVEN_UP = { encodedBodySize: 0, transferSize: 300, responseStatus: 0 };
+
+t.test('readRequest() takes the word of the gateway, but not an old one', async (t) => {
+  const table: [string, Said, object, object][] = [
+    ['miss', MISS, {}, { bytes: 1000, gatewayMs: 52, storageMs: 50 }],
+    ['hit', { cache: 'hit', total: 1 }, {}, { gatewayMs: 1, storageMs: undefined }],
+    ['joined', { origin: 9, cache: 'joined', total: 9 }, {}, { storageMs: 9 }],
+    ['partial', { origin: 3, cache: 'partial', total: 4 }, {}, { storageMs: undefined }],
+    ['miss', MISS, GIVEN_UP, { bytes: undefined, range: { start: 0, size: 1000 } }],
+    ['browser', MISS, { transferSize: 0 }, { bytes: 0, gatewayMs: undefined }],
+    ['browser', MISS, { transferSize: 300 }, { bytes: 0 }],
+    ['unanswered', {}, { responseStart: 0 }, { first: undefined, bytes: 0 }],
+    ['failed', { total: 1 }, { responseStatus: 404 }, { bytes: 0 }],
+    ['unknown', {}, {}, { gatewayMs: undefined, range: undefined }],
+    ['unknown', { cache: 'something' }, {}, {}],
+    ['hit', { cache: 'hit', range: 'bytes */1000' }, {}, { range: undefined }],
+  ];
+  for (const [outcome, said, changed, more] of table) {
+    t.match(readRequest(timing(said, changed)), { outcome, ...more }, outcome);
+  }
+  const bare = readRequest({ ...timing(), requestStart: 0, serverTiming: [] });
+  t.match(bare, { sent: 102, outcome: 'unknown' });
+});
