@@ -15,8 +15,9 @@ import type { Config } from './config/config.ts';
 import type { RequestRecord } from './http/handle.ts';
 import type { LevelledLog } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
-import { logRequest } from './observe/request-log.ts';
+import { isSlow, logRequest } from './observe/request-log.ts';
 import { createTopObjects } from './observe/top-objects.ts';
+import type { Traces } from './observe/traces.ts';
 import { firstLook } from './routes/first-look.ts';
 import { createReadiness } from './routes/readiness.ts';
 
@@ -26,6 +27,7 @@ export interface GatewayParts {
   /** The page, by name: `index.html` is `/`, every other one is served under its own name. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   /** What the embedded store serves when `media_dir` is not set. */
   readonly sampleDir: string;
 }
@@ -46,11 +48,12 @@ export async function createGateway({
   config,
   log,
   metrics,
+  traces,
   pages,
   sampleDir,
 }: GatewayParts): Promise<Gateway> {
   const now = () => performance.now();
-  const storage = await createStorage({ config, log, metrics, sampleDir });
+  const storage = await createStorage({ config, log, metrics, traces, sampleDir });
   const { origin } = storage;
   const readiness = createReadiness({ catalog: origin, timeoutMs: config.origin_timeout_ms, now });
   const closing = new AbortController();
@@ -64,7 +67,8 @@ export async function createGateway({
       top.count(about.bucket, about.key, bytes);
     }
     metrics.request(record);
-    logRequest(log, record);
+    if (isSlow(record, config.slow_request_ms)) metrics.slow(record.route);
+    logRequest(log, record, config.slow_request_ms);
   };
   const writes = createWrites({
     config,
@@ -72,7 +76,7 @@ export async function createGateway({
     auth: doors.auth,
     forget: engine.shown.forget,
   });
-  const listening = { config, log, metrics, doors, onEnd, now };
+  const listening = { config, log, metrics, doors, around: traces.request, onEnd, now };
   const operations = operationsRoutes({ config, log, metrics, engine, top, streams });
   const place = placeOfOperations(config);
   const viewers = viewersListener(listening, [

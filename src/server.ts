@@ -14,6 +14,7 @@ import { createGateway, type Gateway, keyProblems } from './gateway.ts';
 import { boundedDestination } from './observe/bounded-destination.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
+import { createTraces } from './observe/traces.ts';
 
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     config,
     log,
     metrics: createMetrics({ version: version(), node: process.version }),
+    traces: createTraces(version()),
     pages: readPages(),
     sampleDir: fileURLToPath(new URL('media/', STATIC)),
   });

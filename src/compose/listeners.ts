@@ -1,6 +1,6 @@
 /** Listeners: the one for viewers, and one for whoever runs the gateway when it is to be apart. */
 import type { Config } from '../config/config.ts';
-import { createHandle, type Handler, type RequestRecord } from '../http/handle.ts';
+import { type Around, createHandle, type Handler, type RequestRecord } from '../http/handle.ts';
 import { LIMITS } from '../http/limits.ts';
 import { createListener, type Listener } from '../http/listener.ts';
 import type { RouteRule } from '../http/router.ts';
@@ -14,6 +14,7 @@ export interface ListenersOptions {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'body' | 'rejected'>;
   readonly doors: Pick<Doors, 'addressOf' | 'admit'>;
+  readonly around: Around;
   readonly onEnd: (record: RequestRecord) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -41,6 +42,7 @@ export function viewersListener(
       bounds: LIMITS.body,
       now,
       onBytes: (bytes) => metrics.body('to_viewer', bytes),
+      around: options.around,
       onEnd,
       routes,
     }),
@@ -65,6 +67,7 @@ export function operationsListener(
       bounds: LIMITS.body,
       now,
       onBytes() {},
+      around: (_headers, serve) => serve(),
       onEnd,
       routes,
     }),

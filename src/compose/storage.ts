@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Traces } from '../observe/traces.ts';
 import { type Account, accountsOf } from '../origin/account.ts';
 import { createAccounts } from '../origin/accounts.ts';
 import { createS3Origin, type S3Origin } from '../origin/s3-origin.ts';
@@ -17,17 +18,19 @@ export interface StorageOptions {
   readonly config: Config;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'originRequest' | 'hedge' | 'resumed'>;
+  readonly traces: Pick<Traces, 'question'>;
   /** What the embedded store serves when no folder is named. */
   readonly sampleDir: string;
 }
 
 export async function createStorage(options: StorageOptions): Promise<Storage> {
-  const { config, log, metrics, sampleDir } = options;
+  const { config, log, metrics, traces, sampleDir } = options;
   const open = (account: Account): S3Origin =>
     createS3Origin({
       ...account,
       connections: config.origin_connections,
       timeoutMs: config.origin_timeout_ms,
+      ask: traces.question,
       observe(event) {
         metrics.originRequest(event);
         log.debug({ ...event }, 'origin request');

@@ -235,6 +235,12 @@ export const OPTIONS = {
     file: true,
     hidden: true,
   },
+  slow_request_ms: {
+    env: ['FIRSTBYTE_SLOW_REQUEST_MS'],
+    kind: whole(0, 3_600_000),
+    default: 2000,
+    help: 'Milliseconds to the first byte above which a request is logged with its timeline, as a warning; 0 for never',
+  },
   log_level: {
     env: ['FIRSTBYTE_LOG_LEVEL'],
     kind: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

@@ -36,9 +36,14 @@ export interface Exchange extends WhoAsks {
   readonly signal: AbortSignal;
   /** What this request is about, for its log line; routes add to it as they learn it. */
   readonly about: { bucket?: string; key?: string; span?: string; viewer?: string };
+  /** Notes that a step is done, for the timeline of a slow request. */
+  readonly mark: (step: Step) => void;
   /** The request's body, for routes that take one. */
   readonly incoming: Incoming;
 }
+
+/** Steps of a request in the order in which they are done; a request takes some of them. */
+export type Step = 'permitted' | 'opened' | 'first_bytes';
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
 
@@ -58,6 +63,8 @@ export interface RequestRecord {
   /** Milliseconds from the request to the first body byte handed to the connection. */
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
+  /** Milliseconds from the request to each step. */
+  readonly timeline: Readonly<Partial<Record<Step, number>>>;
   /** The viewer left, or the connection was destroyed, before the answer was complete. */
   readonly aborted: boolean;
   readonly error: GatewayError | undefined;
@@ -79,9 +86,22 @@ export interface HandleOptions {
   readonly now: () => number;
   /** Told of body bytes as they are handed to connections. */
   readonly onBytes: (bytes: number) => void;
+  /** Runs a request within whatever watches over it. */
+  readonly around: Around;
   /** Called once for every request, at its end. */
   readonly onEnd: (record: RequestRecord) => void;
 }
+
+/** A request that is over, but for what nobody read of its body. */
+export interface Served {
+  readonly record: RequestRecord;
+  readonly leftover: Promise<void> | undefined;
+}
+
+export type Around = (
+  headers: IncomingHttpHeaders,
+  serve: () => Promise<Served>,
+) => Promise<Served>;
 
 /** On every answer: a body is what its type says, never what a browser guesses. */
 const ALWAYS = { 'X-Content-Type-Options': 'nosniff' };
@@ -96,6 +116,15 @@ export function createHandle(options: HandleOptions): Handle {
   const { now } = options;
 
   return async (req, res, signal) => {
+    const { leftover } = await options.around(req.headers, () => serve(req, res, signal));
+    await (leftover ?? dropLeftover(req, options.bounds));
+  };
+
+  async function serve(
+    req: IncomingMessage,
+    res: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<Served> {
     const startedAt = now();
     const requestId = randomUUID();
     const method = req.method ?? '';
@@ -110,6 +139,7 @@ export function createHandle(options: HandleOptions): Handle {
     let routeHeaders: AnswerHeaders = {};
     let leftover: Promise<void> | undefined;
     let error: GatewayError | undefined;
+    const timeline: Partial<Record<Step, number>> = {};
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
@@ -154,6 +184,9 @@ export function createHandle(options: HandleOptions): Handle {
         query: parseQuery(target.query),
         signal,
         about,
+        mark(step: Step) {
+          timeline[step] = now() - startedAt;
+        },
         incoming,
       };
       await answerWith(
@@ -168,7 +201,7 @@ export function createHandle(options: HandleOptions): Handle {
       }
     }
     await settled(res, signal);
-    options.onEnd({
+    const record: RequestRecord = {
       requestId,
       method,
       route,
@@ -179,11 +212,13 @@ export function createHandle(options: HandleOptions): Handle {
       cache,
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
+      timeline,
       aborted: !res.writableFinished,
       error,
-    });
-    await (leftover ?? dropLeftover(req, options.bounds));
-  };
+    };
+    options.onEnd(record);
+    return { record, leftover };
+  }
 }
 
 /** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */

@@ -38,6 +38,7 @@ export interface Metrics {
   readAhead(fate: 'used' | 'wasted', bytes: number): void;
   body(direction: 'to_viewer' | 'from_viewer' | 'from_origin' | 'to_origin', bytes: number): void;
   rejected(limit: string): void;
+  slow(route: string): void;
   purged(blocks: number): void;
   uploadPart(outcome: 'stored' | 'failed'): void;
   /** Read when somebody scrapes. */
@@ -93,6 +94,7 @@ export function createMetrics(build: { readonly version: string; readonly node: 
     readAhead: (fate, bytes) => counter('firstbyte_read_ahead_bytes_total', fate).inc(bytes),
     body: (direction, bytes) => counter('firstbyte_body_bytes_total', direction).inc(bytes),
     rejected: (limit) => counter('firstbyte_rejected_total', limit).inc(),
+    slow: (route) => counter('firstbyte_slow_requests_total', route).inc(),
     purged: (blocks) => counter('firstbyte_cache_purged_blocks_total').inc(blocks),
     uploadPart: (outcome) => counter('firstbyte_upload_parts_total', outcome).inc(),
     gauge: instruments.read,

@@ -1,4 +1,7 @@
-/** One line per finished request, with everything needed to tell what the viewer met. */
+/**
+ * One line per finished request, with everything needed to tell what the viewer met; of a slow one
+ * also when each of its steps was done.
+ */
 import type { GatewayError } from '../errors.ts';
 import type { Log } from './log.ts';
 
@@ -19,29 +22,46 @@ export interface FinishedRequest {
   readonly cache: string | undefined;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
+  /** Milliseconds from the request to each step. */
+  readonly timeline: Readonly<Record<string, number>>;
   readonly aborted: boolean;
   readonly error: GatewayError | undefined;
 }
 
-/** Info for what went as planned, warn for an origin's failure, error for our own. */
-export function logRequest(log: Log, request: FinishedRequest): void {
-  const { error, about, firstByteMs, totalMs, ...rest } = request;
+/** Whether the viewer waited for longer than that: for the first byte, or for an answer without any. */
+export function isSlow({ firstByteMs, totalMs }: FinishedRequest, slowMs: number): boolean {
+  return slowMs > 0 && (firstByteMs ?? totalMs) > slowMs;
+}
+
+/**
+ * Info for what went as planned, warn for what was slow and for an origin's failure, error for our own.
+ * @param slowMs 0 for nothing is slow
+ */
+export function logRequest(log: Log, request: FinishedRequest, slowMs: number): void {
+  const { error, about, firstByteMs, totalMs, timeline, ...rest } = request;
+  const slow = isSlow(request, slowMs);
   const fields = {
     ...rest,
     ...about,
     firstByteMs: round(firstByteMs),
     totalMs: round(totalMs),
+    ...(slow && { timeline: rounded(timeline) }),
     ...(error && { code: error.code, reason: error.message, cause: causeOf(error) }),
     ...(error?.code === 'internal_error' && { stack: stackOf(error) }),
   };
-  if (error === undefined || error.source === 'viewer') log.info(fields, 'request');
-  else if (error.source === 'origin') log.warn(fields, 'request');
-  else log.error(fields, 'request');
+  const message = slow ? 'slow request' : 'request';
+  if (error?.source === 'gateway') log.error(fields, message);
+  else if (slow || error?.source === 'origin') log.warn(fields, message);
+  else log.info(fields, message);
 }
 
 /** To the microsecond; more digits would only say how long a function call takes. */
 function round(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms * 1000) / 1000;
+}
+
+function rounded(timeline: Readonly<Record<string, number>>): Record<string, number | undefined> {
+  return Object.fromEntries(Object.entries(timeline).map(([step, ms]) => [step, round(ms)]));
 }
 
 function causeOf(error: GatewayError): string | undefined {

@@ -12,7 +12,7 @@ import { headerOf } from './answer-headers.ts';
 import type { CredentialSource, Credentials } from './credentials.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { ConnectionError, type Refusal, refusalFailure } from './failures.ts';
-import type { OriginEvent, OriginOperation } from './origin-event.ts';
+import type { Asked, OriginEvent, OriginOperation } from './origin-event.ts';
 import type { Pools } from './pools.ts';
 import { readRefusal } from './refusal.ts';
 import { type Attempted, type Cure, type RetryTools, withRetries } from './retry.ts';
@@ -52,6 +52,9 @@ export interface CallTools {
   readonly elapsed: () => number;
   readonly retry: RetryTools;
   readonly queueMs: number;
+  /** At the beginning of each request. */
+  readonly ask: (operation: OriginOperation) => Asked;
+  /** At the end of each request. */
   readonly observe: (event: OriginEvent) => void;
 }
 
@@ -87,8 +90,9 @@ async function attemptCall<T>(
   const startedAt = tools.elapsed();
   let answer: Answer | undefined;
   let headMs: number | undefined;
-  const tell = (bytes: number, failure?: unknown): void =>
-    tools.observe({
+  const asked = tools.ask(call.operation);
+  const tell = (bytes: number, failure?: unknown): void => {
+    const event: OriginEvent = {
       operation: call.operation,
       attempt,
       status: answer?.status,
@@ -97,9 +101,12 @@ async function attemptCall<T>(
       headMs,
       totalMs: tools.elapsed() - startedAt,
       bytes,
-    });
+    };
+    tools.observe(event);
+    asked.end(event);
+  };
   try {
-    answer = await send(tools, call, credentials, signal);
+    answer = await send(tools, call, credentials, asked.headers, signal);
     headMs = tools.elapsed() - startedAt;
     if (!call.accepts.includes(answer.status)) {
       const refused = await readRefusal(answer, tools.clock.now(), signal);
@@ -133,6 +140,7 @@ async function send(
   { pools, sign, clock, queueMs }: CallTools,
   { method, address, query = {}, headers, contentType, body, silenceMs }: S3Call<unknown>,
   credentials: Credentials,
+  watched: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answer> {
   const signedHeaders = {
@@ -148,7 +156,7 @@ async function send(
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
     .join('&');
   const path = search === '' ? address.path : `${address.path}?${search}`;
-  const all = { ...signed, 'accept-encoding': 'identity', ...headers };
+  const all = { ...signed, 'accept-encoding': 'identity', ...headers, ...watched };
   return await exchange(
     pools.to(address.origin),
     { method, path, headers: all, body },

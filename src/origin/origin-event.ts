@@ -34,3 +34,10 @@ export interface OriginEvent {
   /** Bytes of body received. */
   readonly bytes: number;
 }
+
+/** What somebody who watches wants of a request that is about to go out. */
+export interface Asked {
+  /** To be sent along, unsigned. */
+  readonly headers: Readonly<Record<string, string>>;
+  end(event: OriginEvent): void;
+}

@@ -15,7 +15,7 @@ import {
 } from './credentials.ts';
 import { type HedgeEvent, hedging } from './hedge.ts';
 import { createListings } from './listings.ts';
-import type { OriginEvent } from './origin-event.ts';
+import type { Asked, OriginEvent, OriginOperation } from './origin-event.ts';
 import { createPools } from './pools.ts';
 import { createReads } from './reads.ts';
 import { type ResumeEvent, resuming } from './resume.ts';
@@ -45,6 +45,8 @@ export interface S3OriginOptions {
   readonly delay?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Jitter: from 0 up to, not including, 1. */
   readonly random?: (() => number) | undefined;
+  /** Told of every request that goes to the origin, at its beginning. Must not throw. */
+  readonly ask?: ((operation: OriginOperation) => Asked) | undefined;
   /** Told of every request that went to the origin, at its end. Must not throw. */
   readonly observe?: ((event: OriginEvent) => void) | undefined;
   /** Told of every read that was late and might be sent twice. Must not throw. */
@@ -58,6 +60,7 @@ export interface S3Origin extends Origin, Catalog, Writer {
   close(): Promise<void>;
 }
 
+const UNWATCHED: Asked = { headers: {}, end() {} };
 /** For so long after it asked to slow down, an origin gets no second requests. */
 const CALM_MS = 10_000;
 
@@ -84,6 +87,7 @@ export function createS3Origin(options: S3OriginOptions): S3Origin {
     elapsed,
     // A new connection is allowed timeoutMs of this; a free one of the others takes the rest.
     queueMs: 2 * timeoutMs,
+    ask: options.ask ?? (() => UNWATCHED),
     observe(event: OriginEvent) {
       if (event.failure === 'origin_throttled') throttledAt = elapsed();
       options.observe?.(event);

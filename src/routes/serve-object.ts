@@ -63,6 +63,7 @@ async function attempt(
   const startedAt = options.now();
   const range = requestedRange(method, headers)?.[0];
   const opened = await options.objects.open(ref, range, method === 'GET', signal);
+  exchange.mark('opened');
   try {
     const { meta } = opened;
     const current = { ...meta, versioned: isStrong(meta.etag) };
@@ -77,6 +78,7 @@ async function attempt(
       shown && shape.pieces
         ? await primed(read(opened, shape.pieces, options.tally), signal)
         : undefined;
+    if (source !== undefined) exchange.mark('first_bytes');
     const provenance = provenanceOf(opened, outlook, options.now() - startedAt);
     const { length } = shape;
     const answer = { ...withPermit(shape.answer, permit), provenance };

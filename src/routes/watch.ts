@@ -43,6 +43,7 @@ async function watch(options: WatchOptions, exchange: Exchange, ref: ObjectRef):
   Object.assign(exchange.about, ref);
   const asked = options.auth.object(presentedOf(exchange), { right: 'read', ...ref });
   const permit = await untilAborted(asked, exchange.signal);
+  exchange.mark('permitted');
   if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
   checkServed(ref.bucket, options.buckets);
   const seen = asAsked(options, exchange);

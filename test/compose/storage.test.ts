@@ -3,6 +3,7 @@ import t from 'tap';
 import { createStorage } from '../../src/compose/storage.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
+import { createTraces } from '../../src/observe/traces.ts';
 import { startStore } from '../../src/store/store.ts';
 import { CREDENTIALS } from '../fixtures/folder-store.ts';
 import { loadWith } from '../fixtures/load-with.ts';
@@ -13,7 +14,13 @@ const setUp = async (file: unknown, sampleDir = '/nonexistent') => {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
   const metrics = createMetrics({ version: '0', node: 'v0' });
-  const storage = await createStorage({ config: loaded.config, log, metrics, sampleDir });
+  const storage = await createStorage({
+    config: loaded.config,
+    log,
+    metrics,
+    traces: createTraces('0'),
+    sampleDir,
+  });
   return { storage, lines };
 };
 const someone = () => new AbortController().signal;

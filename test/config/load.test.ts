@@ -34,6 +34,7 @@ t.test('loadConfig() needs nothing: the embedded store on loopback', async (t) =
       shutdown_ms: 30000,
       cors_origins: [],
       auth: undefined,
+      slow_request_ms: 2000,
       log_level: 'info',
       embedded: true,
       credentials: undefined,

@@ -44,6 +44,7 @@ async function setUp(
   ];
   const handle = createHandle({
     onBytes() {},
+    around: (_headers, serve) => serve(),
     bounds: LIMITS.body,
     routes,
     corsOrigins,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { FAILURES, type FailureCode, GatewayError } from '../../src/errors.ts';
-import { type FinishedRequest, logRequest } from '../../src/observe/request-log.ts';
+import { type FinishedRequest, isSlow, logRequest } from '../../src/observe/request-log.ts';
 
 const REQUEST: FinishedRequest = {
   requestId: 'id-1',
@@ -12,6 +12,7 @@ const REQUEST: FinishedRequest = {
   cache: 'hit',
   firstByteMs: 1.23456,
   totalMs: 7.00049,
+  timeline: { permitted: 0.12345, opened: 1 },
   aborted: false,
   error: undefined,
 };
@@ -29,7 +30,7 @@ const logged = (request: Partial<FinishedRequest> = {}) => {
     warn: write('warn'),
     error: write('error'),
   };
-  logRequest(log, { ...REQUEST, ...request });
+  logRequest(log, { ...REQUEST, ...request }, 1000);
   const [line, ...more] = lines;
   if (line === undefined || more.length > 0) throw new Error(`${lines.length} lines`);
   const [level, fields, message] = line;
@@ -90,4 +91,20 @@ t.test('logRequest() tells what caused a failure', async (t) => {
   const odd = logged({ error: new GatewayError('internal_error', 'm', { cause: 'text' }) });
   t.notOk('cause' in odd.fields);
   t.match(odd.fields.stack, /GatewayError/);
+});
+
+t.test('logRequest() tells how the time of a slow request went', async (t) => {
+  const slow = logged({ firstByteMs: 1001, totalMs: 9000 });
+  t.equal(slow.level, 'warn');
+  t.equal(slow.message, 'slow request');
+  t.strictSame(slow.fields.timeline, { permitted: 0.123, opened: 1 });
+  const bare = logged({ firstByteMs: undefined, totalMs: 1001, status: 404 });
+  t.equal(bare.message, 'slow request', 'without a body, the end counts');
+  const long = logged({ firstByteMs: 999, totalMs: 60_000 });
+  t.equal(long.message, 'request', 'how long a viewer takes is no matter');
+  t.notOk('timeline' in long.fields);
+});
+
+t.test('isSlow() knows nothing slow without a threshold', async (t) => {
+  t.notOk(isSlow({ ...REQUEST, firstByteMs: 1e9 }, 0));
 });
