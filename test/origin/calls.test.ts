@@ -256,3 +256,31 @@ t.test('createCaller() lets many reads share a signal, and leaves no listener on
   t.same(warnings, []);
   t.same(getEventListeners(signal, 'abort'), []);
 });
+
+t.test('createCaller() sends what somebody who watches wants, with each attempt', async (t) => {
+  const told: unknown[] = [];
+  let asked = 0;
+  const { gated, origin } = await openGatedS3(t, {
+    ask(operation) {
+      const traceparent = `trace-${++asked}`;
+      return {
+        headers: { traceparent },
+        end: ({ attempt, status }) => told.push([operation, traceparent, attempt, status]),
+      };
+    },
+  });
+  const pending = origin.read(REF, { start: 0, end: 10 }, { signal: never });
+  const first = await gated.next();
+  t.equal(first.headers.traceparent, 'trace-1');
+  t.notMatch(first.headers.authorization, 'traceparent', 'a proxy on the way may change it');
+  first.refuse(503, 'SlowDown');
+  const second = await gated.next();
+  t.equal(second.headers.traceparent, 'trace-2');
+  second.serve(FILM);
+  await bytesOf(await pending);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.strictSame(told, [
+    ['read', 'trace-1', 1, 503],
+    ['read', 'trace-2', 2, 206],
+  ]);
+});
