@@ -86,6 +86,7 @@ export async function createGateway({
       engine,
       doors,
       tally: metrics,
+      metrics,
       readiness,
       writes: writes.routes,
       pages,

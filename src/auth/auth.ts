@@ -50,6 +50,11 @@ export interface Auth {
     presented: Presented,
     served: readonly string[] | undefined,
   ): Promise<(bucket: string) => boolean>;
+  /** Whether the request may read the object; never throws for a no, and no no is held against anybody. */
+  mayRead(
+    presented: Presented,
+    ref: { readonly bucket: string; readonly key: string },
+  ): Promise<boolean>;
   /** Whether whoever asks may write keys that begin with `prefix`, as far as name or openness tells; never throws for a no. */
   mayWrite(presented: Presented, bucket: string, prefix: string): Promise<boolean>;
   /** Who asks, in their own name; links and cookies have none. */
@@ -123,6 +128,18 @@ export function createAuth(options: AuthOptions): Auth {
       }
       if (served?.some(isOpen)) return isOpen;
       throw refusalError([known.state], 'the list of buckets', challenges);
+    },
+
+    async mayRead(presented, { bucket, key }) {
+      const opening = { right: 'read', bucket, key } as const;
+      if (!isAllOpen && climbs(key)) return false;
+      if (isPublic('read', bucket)) return true;
+      const seconds = nowSeconds();
+      if (links && byLink(links, presented, opening, seconds).state === 'yes') return true;
+      if (links && byCookie(links, presented, opening, seconds).state === 'yes') return true;
+      if (presented.authorization === undefined) return false;
+      const known = await who(presented);
+      return known.state === 'known' && covers(known.identity.grants.read, bucket, key);
     },
 
     async mayWrite(presented, bucket, prefix) {

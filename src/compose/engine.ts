@@ -8,6 +8,7 @@ import { createDirectory } from '../object/directory.ts';
 import { createFlights } from '../object/flights.ts';
 import { createObjects, type Objects } from '../object/objects.ts';
 import type { Origin } from '../object/origin.ts';
+import { createPrefetch, type Prefetch } from '../object/prefetch.ts';
 import { inScope, type PurgeScope } from '../object/purge-scope.ts';
 import { createSlots } from '../object/slots.ts';
 import type { Tally } from '../object/tally.ts';
@@ -39,6 +40,7 @@ export interface Engine {
   readonly stored: Objects;
   readonly shown: Views;
   readonly diagnose: Diagnose;
+  readonly prefetch: Prefetch;
   /** As of now. */
   readonly stats: () => EngineStats;
   /**
@@ -47,6 +49,9 @@ export interface Engine {
    */
   readonly purge: (scope: PurgeScope) => Purged;
 }
+
+/** Guesses at what is asked for next, at once. */
+const MOST_GUESSES = 8;
 
 export interface EngineOptions {
   readonly config: Config;
@@ -86,6 +91,13 @@ export function createEngine({ config, origin, log, tally, now }: EngineOptions)
     alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
     tally,
   });
+  const prefetch = createPrefetch({
+    directory,
+    flights,
+    cache,
+    chunkBytes: config.chunk_bytes,
+    most: MOST_GUESSES,
+  });
   const noteBroken = createBrokenFilms(log.warn);
   const learner = createLearner({
     objects,
@@ -101,6 +113,7 @@ export function createEngine({ config, origin, log, tally, now }: EngineOptions)
   const hasViews = config.fast_start && cache.capacity > 0;
   return {
     stored: objects,
+    prefetch,
     shown: hasViews ? createViews({ objects, films, learner, tally }) : objects,
     diagnose: createDiagnose({ objects, films, noteBroken }),
     purge(scope) {

@@ -3,13 +3,16 @@ import type { Config } from '../config/config.ts';
 import type { Handler } from '../http/handle.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { Tally } from '../object/tally.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import type { S3Origin } from '../origin/s3-origin.ts';
 import { cacheControl } from '../routes/cache-control.ts';
 import { createListBuckets, createListObjects } from '../routes/library.ts';
 import { createLimit } from '../routes/limited.ts';
 import { createReadyz, healthz } from '../routes/operations.ts';
 import { createPage } from '../routes/pages.ts';
+import { createPlayerWords } from '../routes/player-words.ts';
 import type { Readiness } from '../routes/readiness.ts';
+import { createReports } from '../routes/reports.ts';
 import { createSign } from '../routes/sign.ts';
 import { createObjectPaths, createWatch, type WatchOptions } from '../routes/watch.ts';
 import type { Doors } from './doors.ts';
@@ -21,6 +24,7 @@ export interface RoutesOptions {
   readonly engine: Engine;
   readonly doors: Doors;
   readonly tally: Tally;
+  readonly metrics: Pick<Metrics, 'cmcd' | 'page'>;
   readonly readiness: Readiness;
   /** Routes that change objects; none when uploads are not offered. */
   readonly writes: readonly RouteRule<Handler>[];
@@ -31,7 +35,7 @@ export interface RoutesOptions {
 }
 
 export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler>[] {
-  const { config, origin, engine, doors, tally, readiness, pages, now } = options;
+  const { config, origin, engine, doors, tally, metrics, readiness, pages, now } = options;
   const { auth } = doors;
   const buckets = config.buckets?.map(({ name }) => name);
   const watching: WatchOptions = {
@@ -40,6 +44,12 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
     tally,
     auth,
     limit: createLimit(doors),
+    playerWords: createPlayerWords({
+      auth,
+      buckets,
+      prefetch: engine.prefetch,
+      told: metrics.cmcd,
+    }),
     buckets,
     cacheControl: keepingBy(config),
     now,
@@ -60,6 +70,13 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
       }),
     ),
     ...options.writes,
+    {
+      name: 'reports',
+      methods: ['POST'],
+      path: '/reports',
+      handler: createReports({ corsOrigins: config.cors_origins, told: metrics.page }),
+      takesBody: true,
+    },
     ...signing(doors, buckets),
     ...lifeSigns(readiness),
     ...[...pages].map(([name, bytes]) =>

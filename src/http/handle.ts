@@ -20,6 +20,9 @@ import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
 import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
+/** What a player said of itself, for the log. */
+export type PlayerNotes = Readonly<Record<string, string | number | boolean>>;
+
 /** One request as routes see it. */
 export interface Exchange extends WhoAsks {
   readonly requestId: string;
@@ -35,7 +38,13 @@ export interface Exchange extends WhoAsks {
   /** Aborted when the viewer has gone. */
   readonly signal: AbortSignal;
   /** What this request is about, for its log line; routes add to it as they learn it. */
-  readonly about: { bucket?: string; key?: string; span?: string; viewer?: string };
+  readonly about: {
+    bucket?: string;
+    key?: string;
+    span?: string;
+    viewer?: string;
+    player?: PlayerNotes;
+  };
   /** Notes that a step is done, for the timeline of a slow request. */
   readonly mark: (step: Step) => void;
   /** The request's body, for routes that take one. */

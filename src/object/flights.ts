@@ -36,7 +36,7 @@ export interface Flights {
    * Fails with `Unsatisfiable`, `Unversioned` or `NoRoom` where it cannot be shared.
    * @param wanted a span from the beginning of a block, or a suffix
    */
-  open(ref: ObjectRef, wanted: Wanted): { flight: Flight; joined: boolean };
+  open(ref: ObjectRef, wanted: Wanted, urgency: Urgency): { flight: Flight; joined: boolean };
   /** Joins nobody to a first touch of before: it may bring what has been replaced since. */
   forget(ref: ObjectRef): void;
   /** A viewer waits for this flight: it goes before read-ahead. */
@@ -163,9 +163,12 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
       return flight;
     },
 
-    open(ref, wanted) {
+    open(ref, wanted, urgency) {
       const other = touches.find(ref, wanted);
-      if (other !== undefined) return { flight: other, joined: true };
+      if (other !== undefined) {
+        if (urgency === 'wanted') tickets.get(other)?.hurry();
+        return { flight: other, joined: true };
+      }
 
       const asked =
         'suffix' in wanted
@@ -176,7 +179,7 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
       const remove = touches.add(ref, 'suffix' in wanted ? wanted : flight.span, flight);
       let version: VersionKey | undefined;
       const depart = async (): Promise<Departed> => {
-        const arrival = await origin.read(ref, asked, { signal: flight.signal, urgency: 'wanted' });
+        const arrival = await origin.read(ref, asked, { signal: flight.signal, urgency });
         if (arrival === 'unsatisfiable') throw new Unsatisfiable();
         const { meta, span } = arrival;
         if (!isStrong(meta.etag)) {
@@ -192,7 +195,7 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
         register(version, flight);
         return { arrival, skip: start - span.start };
       };
-      fly(flight, ref, 'wanted', bytes, depart, () => {
+      fly(flight, ref, urgency, bytes, depart, () => {
         remove();
         if (version !== undefined) unregister(version, flight);
       });

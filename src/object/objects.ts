@@ -120,7 +120,7 @@ export function createObjects(options: ObjectsOptions): Objects {
 
       const blocks = wantedBlocks(range, chunkBytes);
       if (blocks === undefined || cache.capacity === 0) return await direct(ref, range, signal);
-      const { flight, joined } = flights.open(ref, blocks);
+      const { flight, joined } = flights.open(ref, blocks, 'wanted');
       flight.join();
       try {
         while (flight.meta === undefined && !flight.over) {

@@ -28,6 +28,21 @@ export interface CountedOriginRequest {
   readonly bytes: number;
 }
 
+/** What is counted of a CMCD report. */
+export interface CountedCmcd {
+  readonly bl?: number;
+  readonly bs?: true;
+  readonly bsd?: number;
+  readonly msd?: number;
+}
+
+/** What is counted of a report of the page. */
+export interface CountedPage {
+  readonly firstFrameMs?: number | undefined;
+  readonly stalls: number;
+  readonly stalledMs: number;
+}
+
 export interface Metrics {
   request(request: CountedRequest): void;
   originRequest(request: CountedOriginRequest): void;
@@ -37,6 +52,10 @@ export interface Metrics {
   served(source: 'memory' | 'joined' | 'origin' | 'literal', bytes: number): void;
   readAhead(fate: 'used' | 'wasted', bytes: number): void;
   body(direction: 'to_viewer' | 'from_viewer' | 'from_origin' | 'to_origin', bytes: number): void;
+  /** A player's own words: CMCD. */
+  cmcd(report: CountedCmcd | 'invalid'): void;
+  /** The page's own words. */
+  page(report: CountedPage | 'invalid'): void;
   rejected(limit: string): void;
   slow(route: string): void;
   purged(blocks: number): void;
@@ -93,6 +112,36 @@ export function createMetrics(build: { readonly version: string; readonly node: 
     served: (source, bytes) => counter('firstbyte_served_bytes_total', source).inc(bytes),
     readAhead: (fate, bytes) => counter('firstbyte_read_ahead_bytes_total', fate).inc(bytes),
     body: (direction, bytes) => counter('firstbyte_body_bytes_total', direction).inc(bytes),
+    cmcd(report) {
+      counter(
+        'firstbyte_viewer_reports_total',
+        'cmcd',
+        report === 'invalid' ? report : 'read',
+      ).inc();
+      if (report === 'invalid') return;
+      const { bl, bs, bsd, msd } = report;
+      if (bl !== undefined) histogram('firstbyte_viewer_buffer_seconds', 'cmcd').observe(bl / 1000);
+      if (bs) counter('firstbyte_viewer_stalls_total', 'cmcd').inc();
+      if (bsd !== undefined) {
+        counter('firstbyte_viewer_stalled_seconds_total', 'cmcd').inc(bsd / 1000);
+      }
+      if (msd !== undefined)
+        histogram('firstbyte_viewer_startup_seconds', 'cmcd').observe(msd / 1000);
+    },
+    page(report) {
+      counter(
+        'firstbyte_viewer_reports_total',
+        'page',
+        report === 'invalid' ? report : 'read',
+      ).inc();
+      if (report === 'invalid') return;
+      const { firstFrameMs, stalls, stalledMs } = report;
+      if (firstFrameMs !== undefined) {
+        histogram('firstbyte_viewer_startup_seconds', 'page').observe(firstFrameMs / 1000);
+      }
+      counter('firstbyte_viewer_stalls_total', 'page').inc(stalls);
+      counter('firstbyte_viewer_stalled_seconds_total', 'page').inc(stalledMs / 1000);
+    },
     rejected: (limit) => counter('firstbyte_rejected_total', limit).inc(),
     slow: (route) => counter('firstbyte_slow_requests_total', route).inc(),
     purged: (blocks) => counter('firstbyte_cache_purged_blocks_total').inc(blocks),

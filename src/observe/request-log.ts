@@ -16,6 +16,7 @@ export interface FinishedRequest {
     readonly key?: string;
     readonly span?: string;
     readonly viewer?: string;
+    readonly player?: Readonly<Record<string, string | number | boolean>>;
   };
   readonly bytes: number;
   /** How the answer began. */

@@ -9,6 +9,7 @@ import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey } from './key.ts';
 import type { Limit } from './limited.ts';
 import { objectAt } from './object-path.ts';
+import type { PlayerWords } from './player-words.ts';
 import { presentedOf } from './presented.ts';
 import { type ServeOptions, serveObject } from './serve-object.ts';
 
@@ -16,6 +17,7 @@ export interface WatchOptions extends Omit<ServeOptions, 'objects'> {
   readonly buckets: ServedBuckets;
   readonly auth: Auth;
   readonly limit: Limit;
+  readonly playerWords: PlayerWords;
   /** As viewers are to see them. */
   readonly shown: ServeOptions['objects'];
   /** As they are stored. */
@@ -46,6 +48,7 @@ async function watch(options: WatchOptions, exchange: Exchange, ref: ObjectRef):
   exchange.mark('permitted');
   if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
   checkServed(ref.bucket, options.buckets);
+  options.playerWords(exchange);
   const seen = asAsked(options, exchange);
   return await options.limit(exchange, () => serveObject(seen, exchange, ref, permit));
 }

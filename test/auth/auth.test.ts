@@ -365,3 +365,23 @@ t.test('mayWrite() says yes to who may, and no to everybody else without a word'
   }
   t.equal(await setUp({ isPublic: () => true }).auth.mayWrite(NOTHING, 'any', ''), true);
 });
+
+t.test('mayRead() says what object() would, and holds no no against anybody', async (t) => {
+  const noted: string[] = [];
+  const { auth, failures } = setUp({ linkAttempts: threeIn(noted) });
+  const by = (authorization: string) => ({ ...NOTHING, authorization });
+  const film = { bucket: 'films', key: 'a.mp4' };
+  for (const [presented, ref, may] of [
+    [NOTHING, film, false],
+    [NOTHING, { bucket: 'open', key: 'a.mp4' }, true],
+    [NOTHING, { bucket: 'open', key: '../a.mp4' }, false],
+    [by('Basic anna'), { bucket: 'films', key: '2024/a.mp4' }, true],
+    [by('Basic anna'), film, false],
+    [linkTo(), film, true],
+    [linkTo(), { ...film, key: 'b.mp4' }, false],
+    [linkTo({ expires: NOW - 1 }), film, false],
+  ] as const) {
+    t.equal(await auth.mayRead(presented, ref), may, `${presented.authorization} ${ref.key}`);
+  }
+  t.strictSame([...failures, ...noted], []);
+});

@@ -23,7 +23,7 @@ const setUp = (options: Parameters<typeof createEngine>[0] = {}) => {
     return flight;
   };
   const open = (wanted: Parameters<typeof engine.flights.open>[1]) => {
-    const found = engine.flights.open(REF, wanted);
+    const found = engine.flights.open(REF, wanted, 'wanted');
     found.flight.join();
     return found;
   };

@@ -15,6 +15,7 @@ const setUp = (buckets: readonly string[] | undefined) => {
     auth: openDoors,
     limit: noLimit,
     tally: UNCOUNTED,
+    playerWords: () => {},
     cacheControl: () => 'no-cache',
   };
   const options = {
@@ -117,6 +118,7 @@ t.test('createWatch() and createObjectPaths() show the stored object when asked'
       auth: openDoors,
       limit: noLimit,
       tally: UNCOUNTED,
+      playerWords: () => {},
       cacheControl: () => 'no-cache',
     },
   };

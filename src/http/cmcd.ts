@@ -1,0 +1,138 @@
+/**
+ * CMCD (CTA-5004): what a player says of itself with its requests, in headers or in a query
+ * parameter. Read as strictly as it is written down, since anybody may send anything: a report is
+ * sound as a whole or thrown away as a whole. Pure.
+ */
+
+/** What is kept of a report; the rest is checked and dropped. */
+export interface Cmcd {
+  /** Kilobits a second of the encoded object. */
+  readonly br?: number;
+  /** Milliseconds of film in the player's buffer. */
+  readonly bl?: number;
+  /** The buffer ran dry since the request before. */
+  readonly bs?: true;
+  /** Milliseconds that it was dry for (version 2). */
+  readonly bsd?: number;
+  /** Kilobits a second that the player measured. */
+  readonly mtp?: number;
+  /** Milliseconds until the film began (version 2). */
+  readonly msd?: number;
+  /** Object type: `v` video, `a` audio, `av` both, `m` manifest, ... */
+  readonly ot?: string;
+  /** The film is starting, seeking or has run dry: the object is wanted at once. */
+  readonly su?: true;
+  readonly sid?: string;
+  readonly cid?: string;
+  /** The next object, relative to this request, still encoded as a URL. */
+  readonly nor?: string;
+  /** Its range, as `START-END`. */
+  readonly nrr?: string;
+}
+
+type Kind = 'whole' | 'decimal' | 'flag' | 'token' | 'string';
+
+const KEYS: Readonly<Record<string, Kind>> = {
+  br: 'whole',
+  bl: 'whole',
+  bs: 'flag',
+  bsd: 'whole',
+  cid: 'string',
+  d: 'whole',
+  dl: 'whole',
+  msd: 'whole',
+  mtp: 'whole',
+  nor: 'string',
+  nrr: 'string',
+  ot: 'token',
+  pr: 'decimal',
+  rtp: 'whole',
+  sf: 'token',
+  sid: 'string',
+  st: 'token',
+  su: 'flag',
+  tb: 'whole',
+  v: 'whole',
+};
+const KEPT = new Set([
+  'br',
+  'bl',
+  'bs',
+  'bsd',
+  'mtp',
+  'msd',
+  'ot',
+  'su',
+  'sid',
+  'cid',
+  'nor',
+  'nrr',
+]);
+
+const HEADERS = ['cmcd-request', 'cmcd-object', 'cmcd-session', 'cmcd-status'] as const;
+/** Longer than any player writes: a session id, a content id and a path among the rest. */
+const MOST_CHARACTERS = 2048;
+/** Of an identifier. */
+const MOST_IDENTIFIER = 128;
+
+/**
+ * @param headers with names in lower case
+ * @param query the parameter `CMCD`, decoded; headers go before it
+ * @returns undefined when there is none, 'invalid' when it is not CMCD
+ */
+export function readCmcd(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  query: string | undefined,
+): Cmcd | 'invalid' | undefined {
+  const given = HEADERS.map((name) => headers[name]).filter((one) => one !== undefined);
+  const text = given.length > 0 ? given.join(',') : query;
+  if (text === undefined || text === '') return undefined;
+  return text.length > MOST_CHARACTERS ? 'invalid' : parse(text);
+}
+
+function parse(text: string): Cmcd | 'invalid' {
+  const kept: Record<string, string | number | true> = {};
+  const seen = new Set<string>();
+  // One pair and what parts it from the next. No two parts match the same text, so it stays linear.
+  const pair = /[ \t]*([a-z][a-z0-9.*_-]*)(?:=("(?:[^"\\]|\\["\\])*"|[^",;= \t]+))?[ \t]*(?:,|$)/y;
+  while (pair.lastIndex < text.length) {
+    const [, name = '', raw] = pair.exec(text) ?? [];
+    if (name === '' || seen.has(name)) return 'invalid';
+    seen.add(name);
+    const kind = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
+    // Keys of others have a hyphen, and are theirs.
+    if (kind === undefined && name.includes('-')) continue;
+    const value = kind && valueOf(kind, raw);
+    if (value === undefined) return 'invalid';
+    if (value !== false && KEPT.has(name)) kept[name] = value;
+  }
+  return kept;
+}
+
+function valueOf(kind: Kind, raw: string | undefined): string | number | boolean | undefined {
+  switch (kind) {
+    case 'flag':
+      return raw === undefined || raw === 'true' ? true : raw === 'false' ? false : undefined;
+    case 'whole':
+      return raw !== undefined && /^\d{1,12}$/.test(raw) ? Number(raw) : undefined;
+    case 'decimal':
+      return raw !== undefined && /^\d{1,6}(\.\d{1,6})?$/.test(raw) ? Number(raw) : undefined;
+    case 'token':
+      return raw !== undefined && /^[a-z]{1,4}$/.test(raw) ? raw : undefined;
+    case 'string':
+      return raw?.startsWith('"') ? textOf(raw) : undefined;
+  }
+}
+
+function textOf(quoted: string): string | undefined {
+  const text = quoted.slice(1, -1).replaceAll(/\\(["\\])/g, '$1');
+  return /^[\x20-\x7e]*$/.test(text) ? text : undefined;
+}
+
+/** Identifiers as they may stand in a log. */
+export function identifiers({ sid, cid }: Cmcd): { readonly sid?: string; readonly cid?: string } {
+  return {
+    ...(sid !== undefined && { sid: sid.slice(0, MOST_IDENTIFIER) }),
+    ...(cid !== undefined && { cid: cid.slice(0, MOST_IDENTIFIER) }),
+  };
+}
