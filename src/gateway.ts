@@ -57,7 +57,7 @@ export async function createGateway({
   const { origin } = storage;
   const readiness = createReadiness({ catalog: origin, timeoutMs: config.origin_timeout_ms, now });
   const closing = new AbortController();
-  const engine = createEngine({ config, origin, log, tally: metrics, now });
+  const engine = createEngine({ config, origin, log, now });
   const doors = createDoors(config, now);
   const { streams } = doors;
   const top = createTopObjects(TOP_OBJECTS);
@@ -98,7 +98,7 @@ export async function createGateway({
     place === 'apart'
       ? operationsListener(listening, [...lifeSigns(readiness), ...operations])
       : undefined;
-  measure(metrics, { engine, streams, listener: viewers });
+  measure(metrics, { engine, streams, writes, listener: viewers });
 
   return {
     async listen() {

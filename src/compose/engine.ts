@@ -11,7 +11,6 @@ import type { Origin } from '../object/origin.ts';
 import { createPrefetch, type Prefetch } from '../object/prefetch.ts';
 import { inScope, type PurgeScope } from '../object/purge-scope.ts';
 import { createSlots } from '../object/slots.ts';
-import type { Tally } from '../object/tally.ts';
 import { createTurnstile } from '../object/turnstile.ts';
 import type { Log } from '../observe/log.ts';
 import { createBrokenFilms } from '../view/broken-films.ts';
@@ -57,12 +56,11 @@ export interface EngineOptions {
   readonly config: Config;
   readonly origin: Origin;
   readonly log: Log;
-  readonly tally: Tally;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-export function createEngine({ config, origin, log, tally, now }: EngineOptions): Engine {
+export function createEngine({ config, origin, log, now }: EngineOptions): Engine {
   const cache = createBlockCache(config.cache_memory_bytes);
   const directory = createDirectory(config.object_ttl_ms, now);
   const attentive = createAttentiveOrigin(origin, directory);
@@ -89,7 +87,6 @@ export function createEngine({ config, origin, log, tally, now }: EngineOptions)
       return () => clearTimeout(timer);
     },
     alone: createTurnstile(Math.ceil(config.origin_connections / 2)),
-    tally,
   });
   const prefetch = createPrefetch({
     directory,
@@ -114,7 +111,7 @@ export function createEngine({ config, origin, log, tally, now }: EngineOptions)
   return {
     stored: objects,
     prefetch,
-    shown: hasViews ? createViews({ objects, films, learner, tally }) : objects,
+    shown: hasViews ? createViews({ objects, films, learner }) : objects,
     diagnose: createDiagnose({ objects, films, noteBroken }),
     purge(scope) {
       const isMeant = inScope(scope);

@@ -5,14 +5,16 @@ import type { EngineStats } from './engine.ts';
 export interface Measured {
   readonly engine: { stats(): EngineStats };
   readonly streams: { readonly running: number };
+  readonly writes: { readonly running: number };
   readonly listener: { readonly connections: number };
 }
 
 export function measure(
   metrics: Pick<Metrics, 'gauge'>,
-  { engine, streams, listener }: Measured,
+  { engine, streams, writes, listener }: Measured,
 ): void {
   metrics.gauge('firstbyte_streams', () => streams.running);
+  metrics.gauge('firstbyte_uploads', () => writes.running);
   metrics.gauge('firstbyte_connections', () => listener.connections);
   metrics.gauge('firstbyte_flights', () => engine.stats().flights);
   metrics.gauge('firstbyte_cache_bytes', () => engine.stats().cache.bytes);

@@ -34,6 +34,8 @@ export interface Uploading {
   /** For bodies that come in one request. */
   readonly uploads: Uploads;
   readonly routes: readonly RouteRule<Handler>[];
+  /** Bodies that are being received now. */
+  readonly running: number;
   close(): void;
 }
 
@@ -75,6 +77,9 @@ export function createUploading(options: UploadingOptions): Uploading {
   return {
     uploads: createUploads({ writer, memory, giveUp }),
     routes: tusRoutes({ ...options, resumables, memory, timeLimit }),
+    get running() {
+      return memory.running;
+    },
     close: options.every(SWEEP_MS, () => void sweeper.sweep()),
   };
 }

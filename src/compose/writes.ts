@@ -21,17 +21,19 @@ export interface WritesOptions {
 
 export interface Writes {
   readonly routes: readonly RouteRule<Handler>[];
+  /** Bodies that are being received now. */
+  readonly running: number;
   close(): void;
 }
 
-const NONE: Writes = { routes: [], close() {} };
+const NONE: Writes = { routes: [], running: 0, close() {} };
 
 export function createWrites({ config, origin, auth, forget }: WritesOptions): Writes {
   if (!config.uploads) return NONE;
   const buckets = config.buckets?.map(({ name }) => name);
   const permit = createPermitWrite({ auth, buckets, corsOrigins: config.cors_origins });
   const common = { origin, writer: origin, permit, buckets, forget, wallClock: Date.now };
-  const { uploads, routes, close } = createUploading({
+  const uploading = createUploading({
     ...common,
     memoryBytes: config.upload_memory_bytes,
     every(ms, run) {
@@ -39,6 +41,7 @@ export function createWrites({ config, origin, auth, forget }: WritesOptions): W
       return () => clearInterval(timer);
     },
   });
+  const { uploads, routes } = uploading;
   const objects = { path: '/objects/*', behindToken: true } as const;
   const put = createPutObject({ ...common, uploads });
   const remove = createDeleteObject({ ...common, uploads });
@@ -58,6 +61,9 @@ export function createWrites({ config, origin, auth, forget }: WritesOptions): W
       },
       ...routes,
     ],
-    close,
+    get running() {
+      return uploading.running;
+    },
+    close: uploading.close,
   };
 }

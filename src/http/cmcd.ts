@@ -102,14 +102,14 @@ function parse(text: string): Cmcd | 'invalid' {
     const kind = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
     // Keys of others have a hyphen, and are theirs.
     if (kind === undefined && name.includes('-')) continue;
-    const value = kind && valueOf(kind, raw);
+    const value = kind && readValue(kind, raw);
     if (value === undefined) return 'invalid';
     if (value !== false && KEPT.has(name)) kept[name] = value;
   }
   return kept;
 }
 
-function valueOf(kind: Kind, raw: string | undefined): string | number | boolean | undefined {
+function readValue(kind: Kind, raw: string | undefined): string | number | boolean | undefined {
   switch (kind) {
     case 'flag':
       return raw === undefined || raw === 'true' ? true : raw === 'false' ? false : undefined;

@@ -13,6 +13,7 @@ import { type PatientTools, patient } from './patient.ts';
 import { createReader, type ReaderTools } from './reader.ts';
 import { counted, type Source, sourceOf } from './source.ts';
 import { type Reading, type StreamOptions, streamFrom } from './stream.ts';
+import { type Tally, UNCOUNTED } from './tally.ts';
 
 /** How the version came to be known. */
 export type Knowledge =
@@ -38,8 +39,9 @@ export interface Opened {
   /**
    * A source of `span`; the first one asked for gets what the opening has brought along.
    * @param begun whether other bytes go before these, so that a status is promised already
+   * @param tally told of the bytes, when they are for a viewer
    */
-  read(span: Span, begun?: boolean): Source;
+  read(span: Span, begun?: boolean, tally?: Tally): Source;
   /** Lets go of what the opening holds and no source has taken. */
   close(): void;
 }
@@ -48,7 +50,7 @@ export interface Opened {
 export type Outlook = 'hit' | 'partial' | 'flying' | 'miss';
 
 export interface OpenedTools
-  extends Omit<ReaderTools, 'stream' | 'brought'>,
+  extends Omit<ReaderTools, 'stream' | 'brought' | 'tally'>,
     PatientTools,
     StreamOptions {}
 
@@ -70,19 +72,21 @@ export function createOpened(
   const alone = !shared;
   /** The viewer has a head, or is about to have it. */
   let begun = false;
-  const stream = (span: Span): Source => {
+  const stream = (span: Span, tally: Tally): Source => {
     const first = arrival;
     arrival = undefined;
     shared = false;
     return counted(sourceOf(streamFrom(tools, reading, span, first)), (bytes) =>
-      tools.tally.served('origin', bytes),
+      tally.served('origin', bytes),
     );
   };
-  const readerTools = {
+  const joined = flight && { flight, own: knowledge === 'flown' };
+  const toolsFor = (tally: Tally): ReaderTools => ({
     ...tools,
-    brought: flight && { flight, own: knowledge === 'flown' },
-    stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest),
-  };
+    tally,
+    brought: joined,
+    stream: (_ref: ObjectRef, _meta: Meta, rest: Span) => stream(rest, tally),
+  });
   return {
     ref,
     meta,
@@ -91,10 +95,10 @@ export function createOpened(
       return shared;
     },
     look: (spans) => lookFor(tools, ref, meta, spans),
-    read(span, later = false) {
+    read(span, later = false, tally = UNCOUNTED) {
       begun ||= later;
       const make = (rest: Span): Source =>
-        alone ? stream(rest) : createReader(readerTools, ref, meta, rest);
+        alone ? stream(rest, tally) : createReader(toolsFor(tally), ref, meta, rest);
       // Nothing would tie the rest to what was given.
       if (!isStrong(meta.etag)) return make(span);
       const source = patient(tools, span, make, () => begun);

@@ -12,6 +12,8 @@ export interface CountedRequest {
   readonly route: string;
   readonly status: number | undefined;
   readonly cache: string | undefined;
+  /** Bytes of its own body that were read. */
+  readonly received: number;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
   readonly aborted: boolean;
@@ -26,6 +28,7 @@ export interface CountedOriginRequest {
   readonly failure: string | undefined;
   readonly headMs: number | undefined;
   readonly bytes: number;
+  readonly sent: number;
 }
 
 /** What is counted of a CMCD report. */
@@ -59,7 +62,6 @@ export interface Metrics {
   rejected(limit: string): void;
   slow(route: string): void;
   purged(blocks: number): void;
-  uploadPart(outcome: 'stored' | 'failed'): void;
   /** Read when somebody scrapes. */
   gauge(name: GaugeName | 'firstbyte_cache_evictions_total', value: () => number): void;
   text(): Promise<string>;
@@ -83,7 +85,7 @@ export function createMetrics(build: { readonly version: string; readonly node: 
   instruments.set('firstbyte_build_info', 1, build.version, build.node);
 
   return {
-    request({ method, route, status, cache, firstByteMs, totalMs, aborted, error }) {
+    request({ method, route, status, cache, received, firstByteMs, totalMs, aborted, error }) {
       const known = METHODS.has(method) ? method : 'other';
       histogram('http_server_request_duration_seconds', known, route, statusClass(status)).observe(
         totalMs / 1000,
@@ -91,12 +93,13 @@ export function createMetrics(build: { readonly version: string; readonly node: 
       if (cache !== undefined && firstByteMs !== undefined) {
         histogram('firstbyte_first_byte_seconds', cache).observe(firstByteMs / 1000);
       }
+      if (received > 0) counter('firstbyte_body_bytes_total', 'from_viewer').inc(received);
       if (aborted) counter('firstbyte_aborted_total', route).inc();
       if (error === undefined) return;
       counter('firstbyte_errors_total', error.code, error.source).inc();
       if (error.limit !== undefined) counter('firstbyte_rejected_total', error.limit).inc();
     },
-    originRequest({ operation, attempt, status, failure, headMs, bytes }) {
+    originRequest({ operation, attempt, status, failure, headMs, bytes, sent }) {
       counter('firstbyte_origin_requests_total', operation, `${status ?? 'none'}`).inc();
       if (headMs !== undefined) {
         histogram('firstbyte_origin_first_byte_seconds', operation).observe(headMs / 1000);
@@ -104,6 +107,10 @@ export function createMetrics(build: { readonly version: string; readonly node: 
       if (failure !== undefined) counter('firstbyte_origin_failures_total', failure).inc();
       if (attempt > 1) counter('firstbyte_origin_retries_total', 'before').inc();
       if (bytes > 0) counter('firstbyte_body_bytes_total', 'from_origin').inc(bytes);
+      if (sent > 0) counter('firstbyte_body_bytes_total', 'to_origin').inc(sent);
+      if (operation === 'put_part') {
+        counter('firstbyte_upload_parts_total', failure === undefined ? 'stored' : 'failed').inc();
+      }
     },
     resumed(outcome) {
       if (outcome === 'resumed') counter('firstbyte_origin_retries_total', 'body').inc();
@@ -145,7 +152,6 @@ export function createMetrics(build: { readonly version: string; readonly node: 
     rejected: (limit) => counter('firstbyte_rejected_total', limit).inc(),
     slow: (route) => counter('firstbyte_slow_requests_total', route).inc(),
     purged: (blocks) => counter('firstbyte_cache_purged_blocks_total').inc(blocks),
-    uploadPart: (outcome) => counter('firstbyte_upload_parts_total', outcome).inc(),
     gauge: instruments.read,
     text: instruments.text,
     contentType: instruments.contentType,

@@ -101,6 +101,7 @@ async function attemptCall<T>(
       headMs,
       totalMs: tools.elapsed() - startedAt,
       bytes,
+      sent: call.body?.length ?? 0,
     };
     tools.observe(event);
     asked.end(event);

@@ -33,6 +33,8 @@ export interface OriginEvent {
   readonly totalMs: number;
   /** Bytes of body received. */
   readonly bytes: number;
+  /** Bytes of body that the request had. */
+  readonly sent: number;
 }
 
 /** What somebody who watches wants of a request that is about to go out. */

@@ -154,7 +154,9 @@ function read(opened: Opened, pieces: readonly Piece[], tally: Tally): Source {
   return sequence(
     pieces.map(
       (piece, i) => () =>
-        piece instanceof Uint8Array ? counted(literal(piece), tell) : opened.read(piece, i > 0),
+        piece instanceof Uint8Array
+          ? counted(literal(piece), tell)
+          : opened.read(piece, i > 0, tally),
     ),
   );
 }

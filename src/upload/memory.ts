@@ -11,6 +11,8 @@ export type Release = () => void;
 export interface Memory {
   /** Bytes that may be held at once. */
   readonly most: number;
+  /** Bodies that are being received now. */
+  readonly running: number;
   /** @throws GatewayError `overloaded` */
   reserve(bytes: number): Release;
   /**
@@ -26,6 +28,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** @param most bytes */
 export function createMemory(most: number): Memory {
   let used = 0;
+  let running = 0;
   /** Oldest first. */
   const spare = new Map<Release, () => void>();
 
@@ -48,11 +51,24 @@ export function createMemory(most: number): Memory {
 
   return {
     most,
+    get running() {
+      return running;
+    },
     reserve(bytes) {
-      if (makeRoom(bytes)) return take(bytes);
+      if (makeRoom(bytes)) {
+        const give = take(bytes);
+        let held = true;
+        running++;
+        return () => {
+          if (held) running--;
+          held = false;
+          give();
+        };
+      }
       throw new GatewayError('overloaded', `Cannot take an upload: no ${bytes} bytes left`, {
         detail: 'Too many uploads are running',
         retryAfterSeconds: RETRY_AFTER_SECONDS,
+        limit: 'upload_memory',
       });
     },
     keep(bytes, drop) {

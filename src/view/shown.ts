@@ -6,7 +6,7 @@ import { slice, type View } from '../mp4/view.ts';
 import type { Meta } from '../object/meta.ts';
 import type { Knowledge, Opened } from '../object/opened.ts';
 import { counted, literal, sequence } from '../object/source.ts';
-import type { Tally } from '../object/tally.ts';
+import { UNCOUNTED } from '../object/tally.ts';
 import { storedSpans } from './stored-range.ts';
 import { viewTag } from './view-tag.ts';
 
@@ -21,13 +21,13 @@ export function showStored(opened: Opened, knowledge: Knowledge): Opened {
       return opened.shared;
     },
     look: (spans) => opened.look(spans),
-    read: (span, begun) => opened.read(span, begun),
+    read: (span, begun, tally) => opened.read(span, begun, tally),
     close: () => opened.close(),
   };
 }
 
 /** @param view of the version that `opened` is of, which has a strong tag */
-export function showView(opened: Opened, view: View, knowledge: Knowledge, tally: Tally): Opened {
+export function showView(opened: Opened, view: View, knowledge: Knowledge): Opened {
   return {
     ref: opened.ref,
     meta: viewMeta(opened.meta, view),
@@ -43,13 +43,13 @@ export function showView(opened: Opened, view: View, knowledge: Knowledge, tally
       // The beginning is in memory, then, and what follows may or may not be.
       return first instanceof Uint8Array && outlook !== 'hit' ? 'partial' : outlook;
     },
-    read(span, begun = false) {
+    read(span, begun = false, tally = UNCOUNTED) {
       return sequence(
         slice(view, span).map((piece, i) => () => {
           if (piece instanceof Uint8Array) {
             return counted(literal(piece), (bytes) => tally.served('literal', bytes));
           }
-          return opened.read(piece, begun || i > 0);
+          return opened.read(piece, begun || i > 0, tally);
         }),
       );
     },

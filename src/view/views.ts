@@ -6,7 +6,6 @@ import { versionKey } from '../object/block.ts';
 import { isStrong } from '../object/meta.ts';
 import type { Objects } from '../object/objects.ts';
 import type { Knowledge, Opened } from '../object/opened.ts';
-import type { Tally } from '../object/tally.ts';
 import { isFilmKey, isFilmType } from './film-name.ts';
 import type { Films } from './films.ts';
 import type { Learner, Lesson } from './learner.ts';
@@ -17,13 +16,12 @@ export interface ViewsOptions {
   readonly objects: Objects;
   readonly films: Films;
   readonly learner: Learner;
-  readonly tally: Tally;
 }
 
 /** Takes the place of `Objects`: ranges, sizes and tags are those of what is shown. */
 export type Views = Pick<Objects, 'open' | 'forget'>;
 
-export function createViews({ objects, films, learner, tally }: ViewsOptions): Views {
+export function createViews({ objects, films, learner }: ViewsOptions): Views {
   async function show(
     opened: Opened,
     lesson: Lesson | undefined,
@@ -43,7 +41,7 @@ export function createViews({ objects, films, learner, tally }: ViewsOptions): V
       }
       const knowledge = knowledgeOf(opened, told);
       const { view } = learned;
-      return view ? showView(opened, view, knowledge, tally) : showStored(opened, knowledge);
+      return view ? showView(opened, view, knowledge) : showStored(opened, knowledge);
     } catch (error) {
       opened.close();
       throw error;

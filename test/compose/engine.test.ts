@@ -1,6 +1,5 @@
 import t from 'tap';
 import { createEngine } from '../../src/compose/engine.ts';
-import { UNCOUNTED } from '../../src/object/tally.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { REF } from '../fixtures/engine.ts';
 import { loadWith } from '../fixtures/load-with.ts';
@@ -15,7 +14,6 @@ const setUp = (file: unknown) => {
     config: loaded.config,
     origin: double,
     log,
-    tally: UNCOUNTED,
     now: () => performance.now(),
   });
   return { double, engine };

@@ -14,12 +14,14 @@ t.test('measure() reads what runs at the moment of asking', async (t) => {
           return running.streams;
         },
       },
+      writes: { running: 6 },
       listener: { connections: 9 },
     },
   );
   running.streams = 4;
   t.strictSame(Object.fromEntries([...gauges].map(([name, read]) => [name, read()])), {
     firstbyte_streams: 4,
+    firstbyte_uploads: 6,
     firstbyte_connections: 9,
     firstbyte_flights: 5,
     firstbyte_cache_bytes: 60,

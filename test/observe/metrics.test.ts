@@ -7,6 +7,7 @@ const REQUEST: CountedRequest = {
   route: 'watch',
   status: 206,
   cache: 'hit',
+  received: 0,
   firstByteMs: 0.4,
   totalMs: 30,
   aborted: false,
@@ -20,6 +21,7 @@ const ORIGIN = {
   failure: undefined,
   headMs: 30,
   bytes: 100,
+  sent: 0,
 };
 
 /** What changed: lines of the text that are not 0 and no part of the process's own. */
@@ -92,9 +94,44 @@ t.test('createMetrics() counts what happened, and nothing else', async (t) => {
       ['firstbyte_rejected_total{limit="connections"} 1'],
     ],
     [
-      ({ uploadPart }) => uploadPart('stored'),
-      ['firstbyte_upload_parts_total{outcome="stored"} 1'],
+      ({ originRequest }) =>
+        originRequest({ ...ORIGIN, operation: 'put_part', status: 200, bytes: 0, sent: 8 }),
+      [
+        'firstbyte_body_bytes_total{direction="to_origin"} 8',
+        'firstbyte_origin_requests_total{operation="put_part",status="200"} 1',
+        'firstbyte_origin_first_byte_seconds_count{operation="put_part"} 1',
+        'firstbyte_upload_parts_total{outcome="stored"} 1',
+      ],
     ],
+    [
+      ({ request }) => request({ ...REQUEST, cache: undefined, received: 7 }),
+      [duration('2xx'), 'firstbyte_body_bytes_total{direction="from_viewer"} 7'],
+    ],
+    [
+      ({ cmcd }) => cmcd({ bl: 2000, bs: true, bsd: 500, msd: 300 }),
+      [
+        'firstbyte_viewer_reports_total{from="cmcd",outcome="read"} 1',
+        'firstbyte_viewer_buffer_seconds_count{from="cmcd"} 1',
+        'firstbyte_viewer_stalls_total{from="cmcd"} 1',
+        'firstbyte_viewer_stalled_seconds_total{from="cmcd"} 0.5',
+        'firstbyte_viewer_startup_seconds_count{from="cmcd"} 1',
+      ],
+    ],
+    [
+      ({ page }) => page({ firstFrameMs: 100, stalls: 2, stalledMs: 700 }),
+      [
+        'firstbyte_viewer_reports_total{from="page",outcome="read"} 1',
+        'firstbyte_viewer_startup_seconds_count{from="page"} 1',
+        'firstbyte_viewer_stalls_total{from="page"} 2',
+        'firstbyte_viewer_stalled_seconds_total{from="page"} 0.7',
+      ],
+    ],
+    [
+      ({ page }) => page('invalid'),
+      ['firstbyte_viewer_reports_total{from="page",outcome="invalid"} 1'],
+    ],
+    [({ slow }) => slow('watch'), ['firstbyte_slow_requests_total{route="watch"} 1']],
+    [({ purged }) => purged(3), ['firstbyte_cache_purged_blocks_total 3']],
     [({ gauge }) => gauge('firstbyte_flights', () => 4), ['firstbyte_flights 4']],
   ];
   for (const [tell, lines] of table) {

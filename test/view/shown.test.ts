@@ -1,7 +1,6 @@
 import t from 'tap';
 import type { View } from '../../src/mp4/view.ts';
 import { BLOCK_BYTES } from '../../src/object/block.ts';
-import { UNCOUNTED } from '../../src/object/tally.ts';
 import { showStored, showView } from '../../src/view/shown.ts';
 import { createEngine, REF } from '../fixtures/engine.ts';
 import { bytesOf } from '../fixtures/origin-double.ts';
@@ -20,7 +19,7 @@ const VIEW: View = {
 const setUp = () => {
   const engine = createEngine({ blocks: 4 });
   const opened = engine.objects.at(REF, engine.meta, new AbortController().signal);
-  return { ...engine, opened, shown: showView(opened, VIEW, 'known', UNCOUNTED) };
+  return { ...engine, opened, shown: showView(opened, VIEW, 'known') };
 };
 
 t.test('showView() has a size and a tag of its own, and no date', async (t) => {
@@ -80,7 +79,7 @@ t.test('showView() has the viewer wait out what fails behind bytes that it has',
       return opened.read(span, later);
     },
   };
-  const shown = showView(watched, VIEW, 'known', UNCOUNTED);
+  const shown = showView(watched, VIEW, 'known');
   await drain(shown.read({ start: 0, end: 1200 }));
   await drain(shown.read({ start: 500, end: 1200 }));
   await drain(shown.read({ start: 0, end: 10 }, true));
