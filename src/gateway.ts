@@ -24,8 +24,10 @@ import { createReadiness } from './routes/readiness.ts';
 export interface GatewayParts {
   readonly config: Config;
   readonly log: LevelledLog;
-  /** The page, by name: `index.html` is `/`, every other one is served under its own name. */
+  /** Files of the page by name; `index.html` is `/`. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
+  /** What the page loads when it needs it, by name; read then. */
+  readonly libraries: ReadonlyMap<string, () => Uint8Array>;
   readonly metrics: Metrics;
   readonly traces: Traces;
   /** What the embedded store serves when `media_dir` is not set. */
@@ -50,6 +52,7 @@ export async function createGateway({
   metrics,
   traces,
   pages,
+  libraries,
   sampleDir,
 }: GatewayParts): Promise<Gateway> {
   const now = () => performance.now();
@@ -90,6 +93,7 @@ export async function createGateway({
       readiness,
       writes: writes.routes,
       pages,
+      libraries,
       now,
     }),
     ...(place === 'here' ? operations : []),

@@ -4,6 +4,7 @@
  * signals to an orderly end. The only file that sees `process`.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './commands/command.ts';
 import { hashPasswordCommand } from './commands/hash-password.ts';
@@ -19,6 +20,11 @@ import { createTraces } from './observe/traces.ts';
 const PACKAGE = new URL('../', import.meta.url);
 const STATIC = new URL('static/', PACKAGE);
 const COMMANDS: readonly Command[] = [hashPasswordCommand, signCommand];
+/** What the page loads when it needs it, from the packages that they are in. */
+const LIBRARIES = {
+  'hls.js': 'hls.js/dist/hls.min.mjs',
+  'tus.js': 'tus-js-client/dist/tus.min.js',
+};
 /** sysexits.h: the command was used incorrectly. */
 const EX_USAGE = 64;
 
@@ -61,6 +67,7 @@ async function main(): Promise<void> {
     metrics: createMetrics({ version: version(), node: process.version }),
     traces: createTraces(version()),
     pages: readPages(),
+    libraries: new Map(Object.entries(LIBRARIES).map(([name, path]) => [name, readLibrary(path)])),
     sampleDir: fileURLToPath(new URL('media/', STATIC)),
   });
   const address = await gateway.listen().catch((error: NodeJS.ErrnoException) => {
@@ -156,6 +163,10 @@ function readPages(): Map<string, Uint8Array> {
     .filter((name) => !name.startsWith('media') && statSync(new URL(name, STATIC)).isFile())
     .map((name) => name.replaceAll('\\', '/'));
   return new Map(names.map((name) => [name, readFileSync(new URL(name, STATIC))]));
+}
+
+function readLibrary(path: string): () => Uint8Array {
+  return () => readFileSync(createRequire(import.meta.url).resolve(path));
 }
 
 function version(): string {

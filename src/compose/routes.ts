@@ -9,7 +9,6 @@ import { cacheControl } from '../routes/cache-control.ts';
 import { createListBuckets, createListObjects } from '../routes/library.ts';
 import { createLimit } from '../routes/limited.ts';
 import { createReadyz, healthz } from '../routes/operations.ts';
-import { createPage } from '../routes/pages.ts';
 import { createPlayerWords } from '../routes/player-words.ts';
 import type { Readiness } from '../routes/readiness.ts';
 import { createReports } from '../routes/reports.ts';
@@ -17,6 +16,7 @@ import { createSign } from '../routes/sign.ts';
 import { createObjectPaths, createWatch, type WatchOptions } from '../routes/watch.ts';
 import type { Doors } from './doors.ts';
 import type { Engine } from './engine.ts';
+import { pageRoutes } from './page-routes.ts';
 
 export interface RoutesOptions {
   readonly config: Config;
@@ -28,14 +28,17 @@ export interface RoutesOptions {
   readonly readiness: Readiness;
   /** Routes that change objects; none when uploads are not offered. */
   readonly writes: readonly RouteRule<Handler>[];
-  /** By name: `index.html` is `/`, every other one is served under its own name. */
+  /** Files of the page by name; `index.html` is `/`. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
+  /** What the page loads when it needs it, by name; read then. */
+  readonly libraries: ReadonlyMap<string, () => Uint8Array>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
 export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler>[] {
-  const { config, origin, engine, doors, tally, metrics, readiness, pages, now } = options;
+  const { config, origin, engine, doors, tally, metrics, readiness, pages, libraries, now } =
+    options;
   const { auth } = doors;
   const buckets = config.buckets?.map(({ name }) => name);
   const watching: WatchOptions = {
@@ -79,9 +82,7 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
     },
     ...signing(doors, buckets),
     ...lifeSigns(readiness),
-    ...[...pages].map(([name, bytes]) =>
-      get('page', name === 'index.html' ? '/' : `/${name}`, createPage(name, bytes, Date.now)),
-    ),
+    ...pageRoutes(pages, libraries),
   ];
 }
 
