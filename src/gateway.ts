@@ -28,6 +28,8 @@ export interface GatewayParts {
   readonly pages: ReadonlyMap<string, Uint8Array>;
   /** What the page loads when it needs it, by name; read then. */
   readonly libraries: ReadonlyMap<string, () => Uint8Array>;
+  /** Of this program. */
+  readonly version: string;
   readonly metrics: Metrics;
   readonly traces: Traces;
   /** What the embedded store serves when `media_dir` is not set. */
@@ -49,6 +51,7 @@ const TOP_OBJECTS = 1000;
 export async function createGateway({
   config,
   log,
+  version,
   metrics,
   traces,
   pages,
@@ -92,6 +95,7 @@ export async function createGateway({
       metrics,
       readiness,
       writes: writes.routes,
+      version,
       pages,
       libraries,
       now,

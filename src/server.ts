@@ -64,6 +64,7 @@ async function main(): Promise<void> {
   const gateway = await createGateway({
     config,
     log,
+    version: version(),
     metrics: createMetrics({ version: version(), node: process.version }),
     traces: createTraces(version()),
     pages: readPages(),

@@ -1,4 +1,5 @@
 /** Page routes: documents at their own addresses, what they load at one that changes with it. */
+import type { JsonObject } from '../api/parts.ts';
 import type { Handler } from '../http/handle.ts';
 import type { RouteRule } from '../http/router.ts';
 import { createAssets, createDocument, createFile, type PageOptions } from '../routes/pages.ts';
@@ -11,10 +12,12 @@ const ICON = 'favicon.svg';
 /**
  * @param files of the page, by name
  * @param libraries by name, read when they are first asked for
+ * @param api the description of what is offered
  */
 export function pageRoutes(
   files: ReadonlyMap<string, Uint8Array>,
   libraries: ReadonlyMap<string, () => Uint8Array>,
+  api: JsonObject,
 ): readonly RouteRule<Handler>[] {
   const options: PageOptions = { site: createSite(files), wallClock: Date.now };
   const { wallClock } = options;
@@ -37,6 +40,10 @@ export function pageRoutes(
             createFile(ICON, () => icon, wallClock),
           ),
         ]),
+    rule(
+      '/openapi.json',
+      createFile('openapi.json', () => Buffer.from(JSON.stringify(api)), wallClock),
+    ),
     ...[...libraries].map(([name, read]) =>
       rule(`/vendor/${name}`, createFile(name, read, wallClock)),
     ),

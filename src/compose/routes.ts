@@ -1,4 +1,5 @@
 /** Routes: what viewers may ask for, as a table. */
+import { describeApi, type Offered } from '../api/document.ts';
 import type { Config } from '../config/config.ts';
 import type { Handler } from '../http/handle.ts';
 import type { RouteRule } from '../http/router.ts';
@@ -16,6 +17,7 @@ import { createSign } from '../routes/sign.ts';
 import { createObjectPaths, createWatch, type WatchOptions } from '../routes/watch.ts';
 import type { Doors } from './doors.ts';
 import type { Engine } from './engine.ts';
+import { placeOfOperations } from './operations.ts';
 import { pageRoutes } from './page-routes.ts';
 
 export interface RoutesOptions {
@@ -28,6 +30,8 @@ export interface RoutesOptions {
   readonly readiness: Readiness;
   /** Routes that change objects; none when uploads are not offered. */
   readonly writes: readonly RouteRule<Handler>[];
+  /** Of this program. */
+  readonly version: string;
   /** Files of the page by name; `index.html` is `/`. */
   readonly pages: ReadonlyMap<string, Uint8Array>;
   /** What the page loads when it needs it, by name; read then. */
@@ -82,8 +86,20 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
     },
     ...signing(doors, buckets),
     ...lifeSigns(readiness),
-    ...pageRoutes(pages, libraries),
+    ...pageRoutes(pages, libraries, describeApi(offeredBy(config, options.version))),
   ];
+}
+
+function offeredBy(config: Config, version: string): Offered {
+  const ways = typeof config.auth === 'object' ? config.auth : undefined;
+  return {
+    version,
+    uploads: config.uploads,
+    basic: ways?.basic !== undefined,
+    jwt: ways?.jwt !== undefined,
+    links: ways?.links !== undefined,
+    operations: placeOfOperations(config) === 'here',
+  };
 }
 
 /** What supervisors ask, on every listener. */

@@ -8,9 +8,12 @@ t.test(
     const files = new Map(names.map((name) => [name, Buffer.from('x')]));
     const libraries = new Map([['hls.js', () => Buffer.from('x')]]);
     t.strictSame(
-      pageRoutes(files, libraries).map(({ path }) => path),
-      ['/', '/docs', '/assets/*', '/favicon.svg', '/vendor/hls.js'],
+      pageRoutes(files, libraries, {}).map(({ path }) => path),
+      ['/', '/docs', '/assets/*', '/favicon.svg', '/openapi.json', '/vendor/hls.js'],
     );
-    t.strictSame(pageRoutes(new Map(), new Map()), []);
+    t.strictSame(
+      pageRoutes(new Map(), new Map(), {}).map(({ path }) => path),
+      ['/openapi.json'],
+    );
   },
 );

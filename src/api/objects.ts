@@ -1,0 +1,149 @@
+/** The API description: bytes of objects. */
+import {
+  count,
+  EVERYWHERE,
+  header,
+  inHeader,
+  inPath,
+  inQuery,
+  type Json,
+  type JsonObject,
+  OBJECT,
+  type Operation,
+  problems,
+  text,
+} from './parts.ts';
+
+const KEY = text('Key of the object, exactly as it is stored', { examples: ['2026/film.mp4'] });
+const BUCKET_NAME = text('Name of the bucket', { examples: ['films'] });
+
+export const BUCKET_PARAMETER = inQuery('bucket', {
+  ...BUCKET_NAME,
+  description: 'Name of the bucket; may be left out when exactly one is configured',
+});
+
+/** `{key}` stands for the rest of the path, slashes included. */
+export const OBJECT_PATH: readonly JsonObject[] = [
+  inPath('bucket', BUCKET_NAME),
+  inPath('key', { ...KEY, description: 'Key of the object, percent-encoded but for its slashes' }),
+];
+
+export const TOKEN_PATH = inPath(
+  'token',
+  text('`EXPIRES.KEY.SCOPE.TOKEN` of a signed link to a prefix'),
+);
+
+const VIEW = inQuery(
+  'view',
+  text('The object as it is stored, not as it is shown', { enum: ['original'] }),
+);
+
+const ASKED: readonly JsonObject[] = [
+  inHeader(
+    'Range',
+    text('Bytes, RFC 9110 section 14.2; up to 16 ranges', { examples: ['bytes=0-1048575'] }),
+  ),
+  inHeader(
+    'If-Range',
+    text('A strong ETag or the exact date: the range counts only for this version'),
+  ),
+  inHeader('If-Match', text('ETags, one of which the object has to have')),
+  inHeader('If-None-Match', text('ETags, none of which the object may have')),
+  inHeader('If-Modified-Since', text('A date: only if the object is newer')),
+  inHeader('If-Unmodified-Since', text('A date: only if the object is not newer')),
+  inHeader(
+    'CMCD-Request',
+    text(
+      'What the player says of itself (CTA-5004); also `CMCD-Object`, `CMCD-Session`, `CMCD-Status`, or the parameter `CMCD`',
+    ),
+  ),
+];
+
+const TOLD: JsonObject = {
+  ...EVERYWHERE,
+  'Accept-Ranges': header(text('bytes')),
+  'Content-Length': header(count('Bytes that follow')),
+  ETag: header(text('Names this version; strong')),
+  'Last-Modified': header(
+    text('When the object was stored; not for what is shown in another order'),
+  ),
+  'Cache-Control': header(text('How long, and by whom, the answer may be kept')),
+  'Cache-Status': header(
+    text('How the answer came about (RFC 9211)', { examples: ['firstbyte; hit'] }),
+  ),
+};
+
+const BYTES: JsonObject = {
+  'video/*': { schema: { type: 'string', format: 'binary' } },
+  '*/*': { schema: { type: 'string', format: 'binary' } },
+};
+
+function reading(
+  method: 'get' | 'head',
+  operationId: string,
+  parameters: readonly Json[],
+): Operation {
+  const body = method === 'get';
+  const ranged = {
+    ...TOLD,
+    'Content-Range': header(
+      text('Which bytes these are, of how many', { examples: ['bytes 0-1048575/52428800'] }),
+    ),
+  };
+  return {
+    operationId,
+    tags: ['Objects'],
+    summary: body ? 'Bytes of an object' : 'What GET would say, without the bytes',
+    parameters,
+    responses: {
+      200: { description: 'All of it', headers: TOLD, ...(body && { content: BYTES }) },
+      ...(body && {
+        206: {
+          description: 'The bytes that were asked for; several ranges as multipart/byteranges',
+          headers: ranged,
+          content: {
+            ...BYTES,
+            'multipart/byteranges': { schema: { type: 'string', format: 'binary' } },
+          },
+        },
+        416: {
+          description: '`range_not_satisfiable`: The range lies outside the object',
+          headers: {
+            ...EVERYWHERE,
+            'Content-Range': header(text('The size', { examples: ['bytes */52428800'] })),
+          },
+          content: {
+            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+          },
+        },
+      }),
+      304: {
+        description: 'The version that the client has',
+        headers: { ...EVERYWHERE, ETag: header(text('Of it')) },
+      },
+      412: {
+        description: '`precondition_failed`: A precondition of the request does not hold',
+        headers: EVERYWHERE,
+        ...(body && {
+          content: {
+            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+          },
+        }),
+      },
+      ...problems(...OBJECT, 'object_changed'),
+    },
+  };
+}
+
+export const WATCH: JsonObject = {
+  get: reading('get', 'watch', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
+  head: reading('head', 'watchHead', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
+};
+
+export function objectReads(prefix: string, more: readonly JsonObject[] = []): JsonObject {
+  const parameters = [...more, ...OBJECT_PATH, VIEW, ...ASKED];
+  return {
+    get: reading('get', `${prefix}Object`, parameters),
+    head: reading('head', `${prefix}ObjectHead`, parameters),
+  };
+}

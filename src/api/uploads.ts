@@ -1,0 +1,77 @@
+/** The API description: uploads but for PUT. */
+
+import {
+  count,
+  EVERYWHERE,
+  inQuery,
+  type JsonObject,
+  jsonBody,
+  type Operation,
+  problems,
+  text,
+} from './parts.ts';
+import { REFUSED, TUS_PATHS } from './tus.ts';
+
+const createBucket: Operation = {
+  operationId: 'createBucket',
+  tags: ['Uploads'],
+  summary: 'Create a bucket',
+  parameters: [inQuery('bucket_name', text('Its name'), true)],
+  responses: {
+    201: {
+      description: 'It is there',
+      headers: EVERYWHERE,
+      content: jsonBody({
+        type: 'object',
+        required: ['name'],
+        properties: { name: text('Its name') },
+      }),
+    },
+    ...problems(...REFUSED, 'bucket_exists'),
+  },
+};
+
+const filesUpload: Operation = {
+  operationId: 'filesUpload',
+  tags: ['Uploads'],
+  summary: 'Store the file of a form',
+  requestBody: {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['file'],
+          properties: {
+            bucket: text('Name of the bucket; before the file, unless that is short'),
+            file_name: text('Key of the object; before the file, unless that is short'),
+            file: { type: 'string', format: 'binary' },
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: 'It is stored',
+      headers: EVERYWHERE,
+      content: jsonBody({
+        type: 'object',
+        required: ['bucket', 'key', 'size', 'etag'],
+        properties: {
+          bucket: text('Where'),
+          key: text('As what'),
+          size: count('Bytes'),
+          etag: { type: ['string', 'null'] },
+        },
+      }),
+    },
+    ...problems(...REFUSED, 'body_invalid', 'media_type_unsupported', 'precondition_failed'),
+  },
+};
+
+export const UPLOADS: JsonObject = {
+  '/create_bucket': { post: createBucket },
+  '/files_upload': { post: filesUpload },
+  ...TUS_PATHS,
+};
