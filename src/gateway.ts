@@ -13,6 +13,7 @@ import { createStorage } from './compose/storage.ts';
 import { createWrites } from './compose/writes.ts';
 import type { Config } from './config/config.ts';
 import type { RequestRecord } from './http/handle.ts';
+import type { RouteRule } from './http/router.ts';
 import type { LevelledLog } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { isSlow, logRequest } from './observe/request-log.ts';
@@ -37,6 +38,8 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
+  /** What viewers may ask for, to be held against what is written about it. */
+  readonly routes: readonly Pick<RouteRule<unknown>, 'path' | 'methods'>[];
   /** Resolves to the address in use. @throws the system's error, e.g. EADDRINUSE */
   listen(): Promise<AddressInfo>;
   /** Lets running answers finish, for `shutdown_ms` at most, then lets go of everything. */
@@ -85,7 +88,7 @@ export async function createGateway({
   const listening = { config, log, metrics, doors, around: traces.request, onEnd, now };
   const operations = operationsRoutes({ config, log, metrics, engine, top, streams });
   const place = placeOfOperations(config);
-  const viewers = viewersListener(listening, [
+  const routes = [
     ...viewerRoutes({
       config,
       origin,
@@ -101,7 +104,8 @@ export async function createGateway({
       now,
     }),
     ...(place === 'here' ? operations : []),
-  ]);
+  ];
+  const viewers = viewersListener(listening, routes);
   const operators =
     place === 'apart'
       ? operationsListener(listening, [...lifeSigns(readiness), ...operations])
@@ -109,6 +113,7 @@ export async function createGateway({
   measure(metrics, { engine, streams, writes, listener: viewers });
 
   return {
+    routes,
     async listen() {
       if (operators !== undefined && config.admin_port !== undefined) {
         const { address, port } = await operators.listen(config.admin_host, config.admin_port);

@@ -73,6 +73,22 @@ const TOLD: JsonObject = {
   ),
 };
 
+/** What is told of an object whose bytes are not wanted as asked. */
+const REFUSED: JsonObject = {
+  ...EVERYWHERE,
+  'Accept-Ranges': TOLD['Accept-Ranges'],
+  'Cache-Status': TOLD['Cache-Status'],
+};
+
+/** What a 304 repeats (RFC 9110 section 15.4.5). */
+const UNCHANGED: JsonObject = {
+  ...EVERYWHERE,
+  ETag: TOLD.ETag,
+  'Last-Modified': TOLD['Last-Modified'],
+  'Cache-Control': TOLD['Cache-Control'],
+  'Cache-Status': TOLD['Cache-Status'],
+};
+
 const BYTES: JsonObject = {
   'video/*': { schema: { type: 'string', format: 'binary' } },
   '*/*': { schema: { type: 'string', format: 'binary' } },
@@ -109,7 +125,7 @@ function reading(
         416: {
           description: '`range_not_satisfiable`: The range lies outside the object',
           headers: {
-            ...EVERYWHERE,
+            ...REFUSED,
             'Content-Range': header(text('The size', { examples: ['bytes */52428800'] })),
           },
           content: {
@@ -119,11 +135,11 @@ function reading(
       }),
       304: {
         description: 'The version that the client has',
-        headers: { ...EVERYWHERE, ETag: header(text('Of it')) },
+        headers: UNCHANGED,
       },
       412: {
         description: '`precondition_failed`: A precondition of the request does not hold',
-        headers: EVERYWHERE,
+        headers: REFUSED,
         ...(body && {
           content: {
             'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },

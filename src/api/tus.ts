@@ -40,14 +40,24 @@ const VERSION = inHeader(
   text('The version of the protocol', { const: '1.0.0' }),
   true,
 );
-const TUS: JsonObject = {
-  ...EVERYWHERE,
+const VERSIONS: JsonObject = {
   'Tus-Resumable': header(text('1.0.0')),
   'Tus-Version': header(text('1.0.0')),
 };
+const TUS: JsonObject = { ...EVERYWHERE, ...VERSIONS };
 const ID = inPath('id', text('From the Location of the creation'));
 const OFFSET = header(count('Bytes that have arrived'));
 const EXPIRES = header(text('When an upload that is not finished is thrown away'));
+
+/** Failures carry the version too. */
+function refusals(...codes: readonly FailureCode[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(problems(...codes)).map(([status, answer]) => {
+      const { headers, ...rest } = answer as JsonObject;
+      return [status, { ...rest, headers: { ...(headers as JsonObject), ...VERSIONS } }];
+    }),
+  );
+}
 
 const create: Operation = {
   operationId: 'tusCreate',
@@ -81,7 +91,7 @@ const create: Operation = {
         'Upload-Expires': EXPIRES,
       },
     },
-    ...problems(...TUS_REFUSED),
+    ...refusals(...TUS_REFUSED),
   },
 };
 
@@ -102,7 +112,7 @@ const head: Operation = {
         'Cache-Control': header(text('no-store')),
       },
     },
-    ...problems(...TUS_REFUSED),
+    ...refusals(...TUS_REFUSED),
   },
 };
 
@@ -130,7 +140,7 @@ const patch: Operation = {
       description: 'They are here',
       headers: { ...TUS, 'Upload-Offset': OFFSET, 'Upload-Expires': EXPIRES },
     },
-    ...problems(...TUS_REFUSED, 'upload_offset_conflict', 'checksum_mismatch', 'body_invalid'),
+    ...refusals(...TUS_REFUSED, 'upload_offset_conflict', 'checksum_mismatch', 'body_invalid'),
   },
 };
 
@@ -139,7 +149,7 @@ const end: Operation = {
   tags: ['Resumable uploads'],
   summary: 'End an upload; nothing is left of it',
   parameters: [ID, VERSION],
-  responses: { 204: { description: 'It is gone', headers: TUS }, ...problems(...TUS_REFUSED) },
+  responses: { 204: { description: 'It is gone', headers: TUS }, ...refusals(...TUS_REFUSED) },
 };
 
 const discover: Operation = {
@@ -151,12 +161,13 @@ const discover: Operation = {
       description: 'This',
       headers: {
         ...TUS,
+        Allow: header(text('Methods that are offered here')),
         'Tus-Extension': header(text('Extensions')),
         'Tus-Max-Size': header(count('Bytes of the largest object')),
         'Tus-Checksum-Algorithm': header(text('For Upload-Checksum')),
       },
     },
-    ...problems(),
+    ...refusals(),
   },
 };
 
