@@ -3,7 +3,7 @@
  * they throw becomes a problem answer here, or, once bytes have left, the end of the connection.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
@@ -18,6 +18,13 @@ import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
+import {
+  cutOff,
+  headerCount,
+  hostsOf,
+  type ViewerRequest,
+  type ViewerResponse,
+} from './viewer-request.ts';
 import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
 /** One request as routes see it. */
@@ -66,6 +73,8 @@ export interface RequestRecord {
 export interface HandleOptions {
   readonly routes: readonly RouteRule<Handler>[];
   readonly corsOrigins: readonly string[];
+  /** For how long browsers are told to come by TLS only; 0 tells them nothing. */
+  readonly hstsSeconds?: number;
   /** Names that requests may call this server by. */
   readonly knownAs: KnownAs;
   readonly addressOf: AddressOf;
@@ -87,13 +96,15 @@ export interface HandleOptions {
 const ALWAYS = { 'X-Content-Type-Options': 'nosniff' };
 
 export type Handle = (
-  req: IncomingMessage,
-  res: ServerResponse,
+  req: ViewerRequest,
+  res: ViewerResponse,
   signal: AbortSignal,
 ) => Promise<void>;
 
 export function createHandle(options: HandleOptions): Handle {
-  const { now } = options;
+  const { now, hstsSeconds = 0 } = options;
+  const hsts = hstsSeconds > 0 && { 'Strict-Transport-Security': `max-age=${hstsSeconds}` };
+  const always = { ...ALWAYS, ...hsts };
 
   return async (req, res, signal) => {
     const startedAt = now();
@@ -102,7 +113,7 @@ export function createHandle(options: HandleOptions): Handle {
     const about: Exchange['about'] = {};
     const sent: Sent = { bytes: 0, firstByteAt: undefined };
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
-    const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
+    const common = { ...always, ...cors, 'X-Request-Id': requestId };
     const incoming = createIncoming(req, res, options.bounds);
     let route = 'none';
     let cache: CacheOutcome | undefined;
@@ -112,8 +123,10 @@ export function createHandle(options: HandleOptions): Handle {
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
-      // It may or may not send what it was not told to send.
-      if (incoming.waits) res.setHeader('Connection', 'close');
+      // It may or may not send what it was not told to send; of HTTP/2 Node lets go by itself.
+      if (incoming.waits) {
+        if (!req.stream) res.setHeader('Connection', 'close');
+      }
       // Before the answer is out: behind it Node reads whatever comes, without a bound.
       else if (takesBody) leftover ??= dropLeftover(req, options.bounds);
       return send(res, withHeaders(answer, common), sent, {
@@ -126,8 +139,8 @@ export function createHandle(options: HandleOptions): Handle {
     };
 
     try {
-      checkHeaderCount(req.rawHeaders.length / 2);
-      checkHost(req.httpVersion, req.headersDistinct.host, options.knownAs);
+      checkHeaderCount(headerCount(req));
+      checkHost(req.httpVersion, hostsOf(req), options.knownAs);
       const viewer = whoAsks(req, options.addressOf);
       const target = parseTarget(req.url ?? '');
       if (!options.alwaysAnswered.includes(target.path)) options.admit(viewer.address);
@@ -137,8 +150,8 @@ export function createHandle(options: HandleOptions): Handle {
       const rule = pickRule(match.rules, method);
       route = rule.name;
       takesBody = rule.takesBody === true;
-      // Unread, it would hide that the viewer has gone.
-      if (!takesBody && !incoming.waits) req.resume();
+      // Unread, it would hide that the viewer has gone; HTTP/2 tells that beside it.
+      if (!takesBody && !incoming.waits && !req.stream) req.resume();
       const exchange = {
         requestId,
         method,
@@ -158,9 +171,9 @@ export function createHandle(options: HandleOptions): Handle {
     } catch (thrown) {
       if (!signal.aborted) error = asGatewayError(thrown);
       if (error === undefined || res.headersSent) {
-        res.destroy();
+        cutOff(res);
       } else {
-        await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
+        await answerWith(problemAnswer(error, requestId)).catch(() => cutOff(res));
       }
     }
     await settled(res, signal);
@@ -200,8 +213,9 @@ function optionsAnswer(rules: readonly RouteRule<Handler>[], cors: AnswerHeaders
 }
 
 /** When the answer is wholly handed to the network, or the viewer is gone. */
-function settled(res: ServerResponse, signal: AbortSignal): Promise<void> {
-  if (res.closed || res.destroyed || signal.aborted) return Promise.resolve();
+function settled(res: ViewerResponse, signal: AbortSignal): Promise<void> {
+  const { closed, destroyed } = res.stream ?? res;
+  if (closed || destroyed || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     res.once('close', resolve);
     // A pipelined answer that never got its turn on the connection never hears of its end.
