@@ -4,27 +4,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { createIncoming, type Incoming, type IncomingBounds } from './incoming.ts';
 import { dropLeftover, type LeftoverBounds } from './leftover.ts';
-import { LIMITS } from './limits.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
 import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
-import {
-  cutOff,
-  headerCount,
-  hostsOf,
-  type ViewerRequest,
-  type ViewerResponse,
-} from './viewer-request.ts';
+import { cutOff, hostsOf, type ViewerRequest, type ViewerResponse } from './viewer-request.ts';
 import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
 /** One request as routes see it. */
@@ -139,7 +133,7 @@ export function createHandle(options: HandleOptions): Handle {
     };
 
     try {
-      checkHeaderCount(headerCount(req));
+      checkHeaders(req);
       checkHost(req.httpVersion, hostsOf(req), options.knownAs);
       const viewer = whoAsks(req, options.addressOf);
       const target = parseTarget(req.url ?? '');
@@ -193,13 +187,6 @@ export function createHandle(options: HandleOptions): Handle {
     });
     await (leftover ?? dropLeftover(req, options.bounds));
   };
-}
-
-/** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */
-function checkHeaderCount(count: number): void {
-  if (count <= LIMITS.headers) return;
-  const detail = `The limit is ${LIMITS.headers} headers`;
-  throw new GatewayError('headers_too_large', `Cannot take ${count} headers`, { detail });
 }
 
 function optionsAnswer(rules: readonly RouteRule<Handler>[], cors: AnswerHeaders): Answer {

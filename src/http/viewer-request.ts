@@ -47,11 +47,6 @@ export function linesOf({ rawHeaders }: Pick<ViewerRequest, 'rawHeaders'>, name:
   );
 }
 
-/** Headers, without what HTTP/2 has in the place of a request line. */
-export function headerCount({ rawHeaders }: Pick<ViewerRequest, 'rawHeaders'>): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && !name.startsWith(':')).length;
-}
-
 /** What the server is called: two names that say the same are one (RFC 9113 section 8.3.1). */
 export function hostsOf(req: Pick<ViewerRequest, 'rawHeaders' | 'stream'>): readonly string[] {
   const hosts = linesOf(req, 'host');
