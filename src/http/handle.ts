@@ -18,7 +18,13 @@ import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
-import { cutOff, hostsOf, type ViewerRequest, type ViewerResponse } from './viewer-request.ts';
+import {
+  cutOff,
+  hostsOf,
+  isComplete,
+  type ViewerRequest,
+  type ViewerResponse,
+} from './viewer-request.ts';
 import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
 /** One request as routes see it. */
@@ -182,7 +188,7 @@ export function createHandle(options: HandleOptions): Handle {
       cache,
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
-      aborted: !res.writableFinished,
+      aborted: !isComplete(res),
       error,
     });
     await (leftover ?? dropLeftover(req, options.bounds));

@@ -8,6 +8,7 @@ import { attend } from './attend.ts';
 import type { Connection } from './connection.ts';
 import type { Handle } from './handle.ts';
 import { LIMITS } from './limits.ts';
+import { isComplete } from './viewer-request.ts';
 
 export interface Session extends Connection {
   take(req: Http2ServerRequest, res: Http2ServerResponse): void;
@@ -59,7 +60,7 @@ export function createSession(
       clearTimeout(idle);
       const work = attend(handle, req, res, req.stream).then(() => {
         running.delete(work);
-        over(res.writableFinished);
+        over(isComplete(res));
       });
       running.add(work);
     },

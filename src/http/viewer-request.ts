@@ -55,6 +55,12 @@ export function hostsOf(req: Pick<ViewerRequest, 'rawHeaders' | 'stream'>): read
   return authority === undefined ? hosts : [authority, ...hosts.filter((one) => one !== authority)];
 }
 
+/** Whether all of an answer was handed over. */
+export function isComplete({ writableFinished, stream }: ViewerResponse): boolean {
+  // Node ends a stream of HTTP/2 that is reset, as if that were all.
+  return writableFinished && !stream?.aborted && !stream?.rstCode;
+}
+
 /** Ends what was begun so that it cannot pass for whole: the connection, or in HTTP/2 the stream. */
 export function cutOff(res: ViewerResponse): void {
   // Without an error the reset would say that all is well.

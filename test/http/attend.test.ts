@@ -30,5 +30,5 @@ t.test('attend() aborts the signal when the line closes, and at the end', async 
 });
 
 t.test('attend() does not begin when the line is gone', async (t) => {
-  await attend(async () => t.fail('begun'), REQ, RES, lineOf(true));
+  await attend(async () => void t.fail('begun'), REQ, RES, lineOf(true));
 });

@@ -2,6 +2,7 @@ import t from 'tap';
 import {
   cutOff,
   hostsOf,
+  isComplete,
   linesOf,
   type ViewerRequest,
   type ViewerResponse,
@@ -27,6 +28,16 @@ t.test('hostsOf() takes :authority for a Host, in HTTP/2 only', async (t) => {
   ] as const) {
     t.strictSame(hostsOf({ rawHeaders, stream }), hosts, rawHeaders.join(' '));
   }
+});
+
+t.test('isComplete() is not deceived by a stream that was reset', async (t) => {
+  const complete = (writableFinished: boolean, stream?: { aborted: boolean; rstCode: number }) =>
+    isComplete({ writableFinished, stream } as unknown as ViewerResponse);
+  t.equal(complete(true), true);
+  t.equal(complete(false), false);
+  t.equal(complete(true, { aborted: false, rstCode: 0 }), true);
+  t.equal(complete(true, { aborted: true, rstCode: 0 }), false);
+  t.equal(complete(true, { aborted: false, rstCode: 8 }), false);
 });
 
 t.test('cutOff() ends a stream with an error, and a connection without', async (t) => {
