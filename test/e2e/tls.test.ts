@@ -122,6 +122,20 @@ t.test('a stream that is given up frees the origin, and one unread holds it back
   t.equal(session.closed, false);
 });
 
+t.test('an object that changes in mid-body resets the stream', async (t) => {
+  const { url, origin } = await setUp(t, 64 * MiB);
+  const session = await openSession(t, url);
+  const { stream, answer } = ask(session, FILM);
+  await once(stream, 'response');
+  stream.pause();
+  origin.replace(1);
+  stream.resume();
+  const { body, whole, code } = await answer;
+  t.match({ whole, code }, { whole: false, code: 2 });
+  t.ok(body.equals(bytesOf(0, body.length)), 'no byte of the new version');
+  t.equal(session.closed, false);
+});
+
 t.test('plain and TLS side by side, and an end that cuts nothing', async (t) => {
   const { url, origin, program } = await setUp(t, 24 * MiB, { FIRSTBYTE_TLS_PORT: '0' });
   t.match(url, /^http:/);
