@@ -5,11 +5,12 @@
 import type { AddressInfo } from 'node:net';
 import { createDoors, keyProblems } from './compose/doors.ts';
 import { createEngine } from './compose/engine.ts';
-import { operationsListener, viewersListener } from './compose/listeners.ts';
+import { operationsListener, viewersListeners } from './compose/listeners.ts';
 import { measure } from './compose/measure.ts';
 import { operationsRoutes, placeOfOperations } from './compose/operations.ts';
 import { lifeSigns, viewerRoutes } from './compose/routes.ts';
 import { createStorage } from './compose/storage.ts';
+import { openTls } from './compose/tls.ts';
 import { createWrites } from './compose/writes.ts';
 import type { Config } from './config/config.ts';
 import type { RequestRecord } from './http/handle.ts';
@@ -37,11 +38,17 @@ export interface GatewayParts {
   readonly sampleDir: string;
 }
 
+/** Where viewers are heard. */
+export interface Heard {
+  readonly plain: AddressInfo | undefined;
+  readonly secure: AddressInfo | undefined;
+}
+
 export interface Gateway {
   /** What viewers may ask for, to be held against what is written about it. */
   readonly routes: readonly Pick<RouteRule<unknown>, 'path' | 'methods'>[];
-  /** Resolves to the address in use. @throws the system's error, e.g. EADDRINUSE */
-  listen(): Promise<AddressInfo>;
+  /** Resolves to the addresses in use. @throws the system's error, e.g. EADDRINUSE */
+  listen(): Promise<Heard>;
   /** Lets running answers finish, for `shutdown_ms` at most, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -105,12 +112,14 @@ export async function createGateway({
     }),
     ...(place === 'here' ? operations : []),
   ];
-  const viewers = viewersListener(listening, routes);
+  const tls = await openTls(config, log);
+  const viewers = viewersListeners(listening, routes, tls?.pair);
   const operators =
     place === 'apart'
       ? operationsListener(listening, [...lifeSigns(readiness), ...operations])
       : undefined;
   measure(metrics, { engine, streams, writes, listener: viewers });
+  if (viewers.secure) tls?.follow(viewers.secure.renew);
 
   return {
     routes,
@@ -119,7 +128,9 @@ export async function createGateway({
         const { address, port } = await operators.listen(config.admin_host, config.admin_port);
         log.info({ address, port }, 'operations: listening');
       }
-      const address = await viewers.listen(config.host, config.port);
+      const { host, port, tls_port = port } = config;
+      const plain = await viewers.plain?.listen(host, port);
+      const secure = await viewers.secure?.listen(host, tls_port);
       // Nobody waits for it: what it finds is no reason not to listen.
       firstLook({
         readiness,
@@ -128,11 +139,12 @@ export async function createGateway({
         signal: closing.signal,
         warn: log.warn,
       });
-      return address;
+      return { plain, secure };
     },
     async close() {
       readiness.stop();
       closing.abort();
+      tls?.close();
       const cut = await viewers.close(config.shutdown_ms);
       if (cut > 0) log.warn({ connections: cut }, 'running answers were cut off at shutdown');
       // Last, so that what a shutdown does can be watched.

@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './commands/command.ts';
 import { hashPasswordCommand } from './commands/hash-password.ts';
@@ -71,12 +72,18 @@ async function main(): Promise<void> {
     libraries: new Map(Object.entries(LIBRARIES).map(([name, path]) => [name, readLibrary(path)])),
     sampleDir: fileURLToPath(new URL('media/', STATIC)),
   });
-  const address = await gateway.listen().catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`cannot listen on ${config.host}:${config.port}: ${sayListenError(error)}`);
+  const heard = await gateway.listen().catch((error: NodeJS.ErrnoException & { port?: number }) => {
+    const { port = config.port } = error;
+    throw new Error(`cannot listen on ${config.host}:${port}: ${sayListenError(error)}`);
   });
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   endOnSignals(gateway);
-  process.stdout.write(`firstbyte listening on http://${host}:${address.port}\n`);
+  if (heard.plain) sayListening('http', heard.plain);
+  if (heard.secure) sayListening('https', heard.secure);
+}
+
+function sayListening(scheme: string, { family, address, port }: AddressInfo): void {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  process.stdout.write(`firstbyte listening on ${scheme}://${host}:${port}\n`);
 }
 
 function load(argv: readonly string[]): Loaded {
@@ -86,6 +93,7 @@ function load(argv: readonly string[]): Loaded {
     cwd: process.cwd(),
     readText: (path) => readFileSync(path, 'utf8'),
     isFolder,
+    wallClock: Date.now,
   });
 }
 

@@ -83,6 +83,7 @@ const FENCED_BUILTINS = new Set([
   'node:http',
   'node:https',
   'node:http2',
+  'node:tls',
   'node:process',
   'process',
 ]);

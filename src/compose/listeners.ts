@@ -1,9 +1,16 @@
 /** Listeners: the one for viewers, and one for whoever runs the gateway when it is to be apart. */
 import type { Config } from '../config/config.ts';
-import { type Around, createHandle, type Handler, type RequestRecord } from '../http/handle.ts';
+import {
+  type Around,
+  createHandle,
+  type Handle,
+  type Handler,
+  type RequestRecord,
+} from '../http/handle.ts';
 import { LIMITS } from '../http/limits.ts';
-import { createListener, type Listener } from '../http/listener.ts';
+import { createListener, type Listener, type ListenerOptions } from '../http/listener.ts';
 import type { RouteRule } from '../http/router.ts';
+import { createSecureListener, type Pair, type SecureListener } from '../http/secure-listener.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { createDropLog, logRefusal } from '../observe/refusal-log.ts';
@@ -25,27 +32,64 @@ const MOST_OPERATORS = 100;
 /** A supervisor that is told to come back later would end what it asks about. */
 const ALWAYS_ANSWERED = ['/healthz', '/readyz'];
 
-export function viewersListener(
+export interface ViewersListeners {
+  readonly plain: Listener | undefined;
+  readonly secure: SecureListener | undefined;
+  /** Of both. */
+  readonly connections: number;
+  /** @returns how many connections had to be cut */
+  close(deadlineMs: number): Promise<number>;
+}
+
+/** @param pair what TLS is spoken with: instead of plain HTTP, or beside it where it has its own port */
+export function viewersListeners(
   options: ListenersOptions,
   routes: readonly RouteRule<Handler>[],
-): Listener {
-  const { config, doors, metrics, now, onEnd } = options;
-  return createListener({
+  pair: Pair | undefined,
+): ViewersListeners {
+  const { config } = options;
+  const most = config.max_connections;
+  const own = (isSecure: boolean): ListenerOptions => ({
     ...turnedAway(options),
-    maxConnections: config.max_connections,
-    handle: createHandle({
-      corsOrigins: config.cors_origins,
-      knownAs: config.auth === undefined ? { name: config.host } : 'any',
-      addressOf: doors.addressOf,
-      admit: doors.admit,
-      alwaysAnswered: ALWAYS_ANSWERED,
-      bounds: LIMITS.body,
-      now,
-      onBytes: (bytes) => metrics.body('to_viewer', bytes),
-      around: options.around,
-      onEnd,
-      routes,
-    }),
+    maxConnections: most,
+    isFull: () => both.connections > most,
+    handle: viewersHandle(options, routes, isSecure ? config.hsts_seconds : 0),
+  });
+  const hasPlain = pair === undefined || config.tls_port !== undefined;
+  const plain = hasPlain ? createListener(own(false)) : undefined;
+  const secure = pair && createSecureListener({ ...own(true), pair });
+  const both = {
+    plain,
+    secure,
+    get connections() {
+      return (plain?.connections ?? 0) + (secure?.connections ?? 0);
+    },
+    async close(deadlineMs: number) {
+      const cuts = await Promise.all([plain?.close(deadlineMs), secure?.close(deadlineMs)]);
+      return cuts.reduce<number>((sum, cut) => sum + (cut ?? 0), 0);
+    },
+  };
+  return both;
+}
+
+function viewersHandle(
+  { config, doors, metrics, around, now, onEnd }: ListenersOptions,
+  routes: readonly RouteRule<Handler>[],
+  hstsSeconds: number,
+): Handle {
+  return createHandle({
+    hstsSeconds,
+    corsOrigins: config.cors_origins,
+    knownAs: config.auth === undefined ? { name: config.host } : 'any',
+    addressOf: doors.addressOf,
+    admit: doors.admit,
+    alwaysAnswered: ALWAYS_ANSWERED,
+    bounds: LIMITS.body,
+    now,
+    onBytes: (bytes) => metrics.body('to_viewer', bytes),
+    around,
+    onEnd,
+    routes,
   });
 }
 

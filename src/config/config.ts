@@ -38,12 +38,15 @@ export function storageChoice(picks: Picks, env: Environment): string | undefine
   return Object.keys(env).find((name) => CHOOSING_ENV.test(name) && variable(env, name));
 }
 
-/** @param cwd what a relative media_dir starts from */
+/** @param cwd what relative paths start from */
 export function configOf(values: Values, embedded: boolean, cwd: string): Config {
   const { access_key, secret_key, session_token, force_path_style, uploads, ...rest } = values;
+  const absolute = (path: string | undefined) => (path === undefined ? path : resolve(cwd, path));
   return Object.freeze({
     ...rest,
-    media_dir: rest.media_dir === undefined ? undefined : resolve(cwd, rest.media_dir),
+    media_dir: absolute(rest.media_dir),
+    tls_cert: absolute(rest.tls_cert),
+    tls_key: absolute(rest.tls_key),
     buckets: rest.buckets && Object.freeze(rest.buckets.map((one) => Object.freeze({ ...one }))),
     auth: deepFreeze(rest.auth),
     trusted_proxies: Object.freeze([...rest.trusted_proxies]),

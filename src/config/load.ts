@@ -13,6 +13,7 @@ import { helpText } from './help.ts';
 import { type Picks, pairProblem, pick } from './picks.ts';
 import type { ReadText } from './read-text.ts';
 import { ruleProblems } from './rules.ts';
+import { tlsFindings } from './tls-rules.ts';
 import { valuesOf } from './values.ts';
 
 /** Exit code for a configuration that is wrong: EX_CONFIG of BSD's sysexits.h. */
@@ -27,6 +28,8 @@ export interface ConfigInputs {
   readonly readText: ReadText;
   /** Whether there is a folder at an absolute path. Must not throw. */
   readonly isFolder: (path: string) => boolean;
+  /** Milliseconds since 1970; left out, no certificate has expired. */
+  readonly wallClock?: () => number;
 }
 
 export type Loaded =
@@ -44,7 +47,8 @@ export type Loaded =
   | { readonly kind: 'version' };
 
 /** Flags win over the environment, the environment over the config file, that over the defaults. */
-export function loadConfig({ argv, env, cwd, readText, isFolder }: ConfigInputs): Loaded {
+export function loadConfig(inputs: ConfigInputs): Loaded {
+  const { argv, env, cwd, readText, isFolder, wallClock = () => 0 } = inputs;
   const flags = readFlags(argv);
   if (flags.help) return { kind: 'help', text: helpText() };
   if (flags.version) return { kind: 'version' };
@@ -56,17 +60,24 @@ export function loadConfig({ argv, env, cwd, readText, isFolder }: ConfigInputs)
   const values = valuesOf(picks);
   const storage = storageChoice(picks, env);
 
+  const readGiven: ReadText = (path) => readText(resolve(cwd, path));
+  const tls = tlsFindings(picks, values, readGiven, wallClock());
   const pair = pairProblem(picks, layers);
   const problems = [
     ...layers.flatMap(problemsOf),
     ...(pair === undefined ? [] : [pair]),
     ...ruleProblems(picks, values, storage, (path) => isFolder(resolve(cwd, path))),
+    ...tls.problems,
   ];
   if (problems.length > 0) return { kind: 'problems', problems };
   return {
     kind: 'config',
     config: configOf(values, storage === undefined, cwd),
-    warnings: [...styleWarning(picks, storage === undefined), ...strayVariables(env)],
+    warnings: [
+      ...styleWarning(picks, storage === undefined),
+      ...strayVariables(env),
+      ...tls.warnings,
+    ],
     checkOnly: flags.checkConfig,
   };
 }

@@ -83,6 +83,33 @@ export const OPTIONS = {
     help: 'TCP port to listen on; 0 picks a free one',
     flag: '--port',
   },
+  tls_cert: {
+    env: ['FIRSTBYTE_TLS_CERT'],
+    kind: text(isPath, 'a path'),
+    default: undefined,
+    defaultSays: 'none: no TLS',
+    help: 'File of the certificate and those that lead to a known one, as PEM; needs tls_key',
+  },
+  tls_key: {
+    env: ['FIRSTBYTE_TLS_KEY'],
+    kind: text(isPath, 'a path'),
+    default: undefined,
+    defaultSays: 'none: no TLS',
+    help: 'File of the private key that belongs to tls_cert, as PEM without a passphrase',
+  },
+  tls_port: {
+    env: ['FIRSTBYTE_TLS_PORT'],
+    kind: whole(0, 65535),
+    default: undefined,
+    defaultSays: 'none: with tls_cert, port itself speaks TLS',
+    help: 'TCP port for TLS beside port, which then stays plain; 0 picks a free one',
+  },
+  hsts_seconds: {
+    env: ['FIRSTBYTE_HSTS_SECONDS'],
+    kind: whole(0, 63_072_000),
+    default: 0,
+    help: 'Seconds for which browsers are told to come by TLS only, in answers over TLS; 0 tells them nothing',
+  },
   media_dir: {
     env: ['FIRSTBYTE_MEDIA_DIR'],
     kind: text(isPath, 'a path'),

@@ -127,10 +127,11 @@ function grantProblems(picks: Picks, { auth, buckets }: Values): readonly string
   });
 }
 
-function sound(picks: Picks, ...keys: readonly OptionKey[]): boolean {
+/** None of them has a problem of its own. */
+export function sound(picks: Picks, ...keys: readonly OptionKey[]): boolean {
   return keys.every((key) => !('problem' in (picks.get(key) ?? {})));
 }
 
-function place(picks: Picks, key: OptionKey): string {
+export function place(picks: Picks, key: OptionKey): string {
   return picks.get(key)?.where ?? 'default';
 }

@@ -3,21 +3,28 @@
  * they throw becomes a problem answer here, or, once bytes have left, the end of the connection.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { GatewayError } from '../errors.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { createIncoming, type Incoming, type IncomingBounds } from './incoming.ts';
 import { dropLeftover, type LeftoverBounds } from './leftover.ts';
-import { LIMITS } from './limits.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery, type Query } from './query.ts';
 import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
 import { splitTokenPath } from './token-path.ts';
+import {
+  cutOff,
+  hostsOf,
+  isComplete,
+  type ViewerRequest,
+  type ViewerResponse,
+} from './viewer-request.ts';
 import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
 
 /** What a player said of itself, for the log. */
@@ -82,6 +89,8 @@ export interface RequestRecord {
 export interface HandleOptions {
   readonly routes: readonly RouteRule<Handler>[];
   readonly corsOrigins: readonly string[];
+  /** For how long browsers are told to come by TLS only; 0 tells them nothing. */
+  readonly hstsSeconds?: number;
   /** Names that requests may call this server by. */
   readonly knownAs: KnownAs;
   readonly addressOf: AddressOf;
@@ -116,13 +125,15 @@ export type Around = (
 const ALWAYS = { 'X-Content-Type-Options': 'nosniff' };
 
 export type Handle = (
-  req: IncomingMessage,
-  res: ServerResponse,
+  req: ViewerRequest,
+  res: ViewerResponse,
   signal: AbortSignal,
 ) => Promise<void>;
 
 export function createHandle(options: HandleOptions): Handle {
-  const { now } = options;
+  const { now, hstsSeconds = 0 } = options;
+  const hsts = hstsSeconds > 0 && { 'Strict-Transport-Security': `max-age=${hstsSeconds}` };
+  const always = { ...ALWAYS, ...hsts };
 
   return async (req, res, signal) => {
     const { leftover } = await options.around(req.headers, () => serve(req, res, signal));
@@ -130,8 +141,8 @@ export function createHandle(options: HandleOptions): Handle {
   };
 
   async function serve(
-    req: IncomingMessage,
-    res: ServerResponse,
+    req: ViewerRequest,
+    res: ViewerResponse,
     signal: AbortSignal,
   ): Promise<Served> {
     const startedAt = now();
@@ -140,7 +151,7 @@ export function createHandle(options: HandleOptions): Handle {
     const about: Exchange['about'] = {};
     const sent: Sent = { bytes: 0, firstByteAt: undefined };
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
-    const common = { ...ALWAYS, ...cors, 'X-Request-Id': requestId };
+    const common = { ...always, ...cors, 'X-Request-Id': requestId };
     const incoming = createIncoming(req, res, options.bounds);
     let route = 'none';
     let cache: CacheOutcome | undefined;
@@ -152,8 +163,10 @@ export function createHandle(options: HandleOptions): Handle {
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
-      // It may or may not send what it was not told to send.
-      if (incoming.waits) res.setHeader('Connection', 'close');
+      // It may or may not send what it was not told to send; of HTTP/2 Node lets go by itself.
+      if (incoming.waits) {
+        if (!req.stream) res.setHeader('Connection', 'close');
+      }
       // Before the answer is out: behind it Node reads whatever comes, without a bound.
       else if (takesBody) leftover ??= dropLeftover(req, options.bounds);
       return send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
@@ -166,8 +179,8 @@ export function createHandle(options: HandleOptions): Handle {
     };
 
     try {
-      checkHeaderCount(req.rawHeaders.length / 2);
-      checkHost(req.httpVersion, req.headersDistinct.host, options.knownAs);
+      checkHeaders(req);
+      checkHost(req.httpVersion, hostsOf(req), options.knownAs);
       const viewer = whoAsks(req, options.addressOf);
       const target = parseTarget(req.url ?? '');
       if (!options.alwaysAnswered.includes(target.path)) options.admit(viewer.address);
@@ -180,8 +193,8 @@ export function createHandle(options: HandleOptions): Handle {
       route = rule.name;
       routeHeaders = rule.headers ?? {};
       takesBody = rule.takesBody === true;
-      // Unread, it would hide that the viewer has gone.
-      if (!takesBody && !incoming.waits) req.resume();
+      // Unread, it would hide that the viewer has gone; HTTP/2 tells that beside it.
+      if (!takesBody && !incoming.waits && !req.stream) req.resume();
       const exchange = {
         requestId,
         method,
@@ -204,9 +217,9 @@ export function createHandle(options: HandleOptions): Handle {
     } catch (thrown) {
       if (!signal.aborted) error = asGatewayError(thrown);
       if (error === undefined || res.headersSent) {
-        res.destroy();
+        cutOff(res);
       } else {
-        await answerWith(problemAnswer(error, requestId)).catch(() => res.destroy());
+        await answerWith(problemAnswer(error, requestId)).catch(() => cutOff(res));
       }
     }
     await settled(res, signal);
@@ -222,19 +235,12 @@ export function createHandle(options: HandleOptions): Handle {
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
       timeline,
-      aborted: !res.writableFinished,
+      aborted: !isComplete(res),
       error,
     };
     options.onEnd(record);
     return { record, leftover };
   }
-}
-
-/** Node would drop what is over the bound, and answer as if it had never been sent (RFC 9110 section 5.4). */
-function checkHeaderCount(count: number): void {
-  if (count <= LIMITS.headers) return;
-  const detail = `The limit is ${LIMITS.headers} headers`;
-  throw new GatewayError('headers_too_large', `Cannot take ${count} headers`, { detail });
 }
 
 function optionsAnswer(rules: readonly RouteRule<Handler>[], cors: AnswerHeaders): Answer {
@@ -248,8 +254,9 @@ function optionsAnswer(rules: readonly RouteRule<Handler>[], cors: AnswerHeaders
 }
 
 /** When the answer is wholly handed to the network, or the viewer is gone. */
-function settled(res: ServerResponse, signal: AbortSignal): Promise<void> {
-  if (res.closed || res.destroyed || signal.aborted) return Promise.resolve();
+function settled(res: ViewerResponse, signal: AbortSignal): Promise<void> {
+  const { closed, destroyed } = res.stream ?? res;
+  if (closed || destroyed || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     res.once('close', resolve);
     // A pipelined answer that never got its turn on the connection never hears of its end.

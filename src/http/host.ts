@@ -13,7 +13,8 @@ export type KnownAs = 'any' | { readonly name: string };
 const HOST = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._~%!$&'()*+,;=-]*))(?::\d*)?$/;
 
 /**
- * RFC 9112 section 3.2: one well-formed Host line, which only HTTP/1.0 may leave out.
+ * RFC 9112 section 3.2: one well-formed Host line, which only HTTP/1.0 may leave out; in HTTP/2 the
+ * `:authority` may stand for it.
  * @throws GatewayError `request_malformed`, `host_not_allowed`
  */
 export function checkHost(

@@ -4,8 +4,8 @@
  * a client that waits to be told so (`Expect: 100-continue`, RFC 9110 section 10.1.1) is told then,
  * so that a refusal comes in the place of the body.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
+import type { ViewerRequest, ViewerResponse } from './viewer-request.ts';
 
 export interface Incoming {
   /** Bytes that are announced; undefined when only the end will tell. */
@@ -34,8 +34,8 @@ export interface IncomingBounds {
 }
 
 export function createIncoming(
-  req: IncomingMessage,
-  res: ServerResponse,
+  req: ViewerRequest,
+  res: Pick<ViewerResponse, 'writeContinue'>,
   { idleMs, wholeMs }: IncomingBounds,
 ): Incoming {
   const length = announced(req);
@@ -54,7 +54,11 @@ export function createIncoming(
     try {
       for (;;) {
         const next = await inTime(nextOf(pieces), idleMs);
-        if (next.done) return;
+        if (next.done) {
+          // HTTP/2 ends a body that was given up as if it were whole.
+          if (req.stream?.closed) throw brokenOff();
+          return;
+        }
         received += next.value.length;
         yield next.value;
       }
@@ -92,8 +96,10 @@ export function createIncoming(
 }
 
 /** Node has checked that it is a number, and alone. */
-function announced({ headers }: IncomingMessage): number | undefined {
+function announced({ headers, stream }: ViewerRequest): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
+  const isOpen = stream !== undefined && !stream.endAfterHeaders;
+  if (isOpen && headers['content-length'] === undefined) return undefined;
   return Number(headers['content-length'] ?? 0);
 }
 
@@ -103,8 +109,12 @@ async function nextOf(
   try {
     return await pieces.next();
   } catch (cause) {
-    throw new GatewayError('request_malformed', 'Cannot read the body: it broke off', { cause });
+    throw brokenOff(cause);
   }
+}
+
+function brokenOff(cause?: unknown): GatewayError {
+  return new GatewayError('request_malformed', 'Cannot read the body: it broke off', { cause });
 }
 
 /** @throws GatewayError `request_timeout` */

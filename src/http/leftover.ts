@@ -3,7 +3,7 @@
  * thrown away, so that the connection can go on; a sender of much is left waiting until it has seen
  * the answer, and then cut off: a body that is refused costs no more than that.
  */
-import type { IncomingMessage } from 'node:http';
+import type { ViewerRequest } from './viewer-request.ts';
 
 export interface LeftoverBounds {
   /** Bytes that are read in vain. */
@@ -16,18 +16,21 @@ export interface LeftoverBounds {
 
 /** Resolves when the next request can come, or the connection is gone. */
 export function dropLeftover(
-  req: IncomingMessage,
+  req: ViewerRequest,
   { dropBytes, dropMs, lingerMs }: LeftoverBounds,
 ): Promise<void> {
-  const { socket } = req;
-  if (req.complete || socket.destroyed) {
+  // HTTP/2 ends one stream and not the connection.
+  const line = req.stream ?? req.socket;
+  if (req.complete || req.stream?.endAfterHeaders || line.destroyed) {
     req.resume();
     return Promise.resolve();
   }
   return new Promise((resolve) => {
     let dropped = 0;
     const cut = (): void => {
-      socket.destroy();
+      // The answer was whole: NO_ERROR says that no more of the body is wanted (RFC 9113 section 8.1).
+      if (req.stream) req.stream.close();
+      else line.destroy();
     };
     let timer = setTimeout(cut, dropMs);
     const drop = (piece: Uint8Array): void => {
@@ -40,12 +43,12 @@ export function dropLeftover(
     };
     const over = (): void => {
       clearTimeout(timer);
-      socket.off('close', over);
+      line.off('close', over);
       resolve();
     };
     req.on('data', drop);
     req.once('end', over);
-    socket.once('close', over);
+    line.once('close', over);
     req.resume();
   });
 }

@@ -30,6 +30,34 @@ export const LIMITS = {
     dropMs: 30 * SECOND,
     lingerMs: SECOND,
   },
+  tls: {
+    /** Milliseconds from the connection to the end of the handshake. */
+    handshakeTimeout: 10 * SECOND,
+    minVersion: 'TLSv1.2',
+  },
+  http2: {
+    server: {
+      settings: {
+        /** Requests of one connection that are answered side by side. */
+        maxConcurrentStreams: 100,
+        maxHeaderListSize: 16 * 1024,
+        /** Of a body, bytes that may be on their way before somebody wants them. */
+        initialWindowSize: 256 * 1024,
+        enablePush: false,
+      },
+      maxSessionInvalidFrames: 100,
+      maxSessionRejectedStreams: 100,
+      /** MiB of one connection, bytes that wait to be sent included: below them no stream is refused. */
+      maxSessionMemory: 64,
+    },
+    /** The same for all bodies of a connection. */
+    windowBytes: 1024 * 1024,
+    /**
+     * Answers given up by their viewer in excess of those that were complete, before the connection
+     * takes no more: each seek in a film gives one up.
+     */
+    patience: 100,
+  },
   /** Headers of one request. */
   headers: 100,
   /** Requests of one connection that may wait for their turn. */

@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { GatewayError } from '../errors.ts';
 import { LIMITS } from './limits.ts';
 import { problemAnswer } from './problem.ts';
+import type { ViewerResponse } from './viewer-request.ts';
 
 /** For the log. */
 export interface Refused {
@@ -30,6 +31,19 @@ export function failureOf(error: NodeJS.ErrnoException): GatewayError {
 export function methodNotAllowed(method: string | undefined): GatewayError {
   const allow = ['GET', 'HEAD', 'OPTIONS'];
   return new GatewayError('method_not_allowed', `Cannot ${method}`, { allow });
+}
+
+/** The same on a stream of HTTP/2, which has a machinery that can be used. */
+export function refuseStream(
+  res: Pick<ViewerResponse, 'writeHead' | 'end'>,
+  error: GatewayError,
+  onRefused: (refused: Refused) => void,
+): void {
+  const requestId = randomUUID();
+  const { status, headers, body } = problemAnswer(error, requestId, { 'X-Request-Id': requestId });
+  res.writeHead(status, headers);
+  res.end(body?.bytes as Uint8Array);
+  onRefused({ requestId, error });
 }
 
 /** Writes a refusal past HTTP's own machinery, when there still is someone to read it. */

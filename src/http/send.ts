@@ -1,11 +1,12 @@
 /**
  * Send: an answer onto the wire, as fast as the viewer takes it and no faster. The head leaves
  * together with the first body bytes, so a failure before them still gets a true status. What
- * Content-Length promises is delivered, or the connection dies: a short body never looks whole.
+ * Content-Length promises is delivered, or the connection (in HTTP/2 the stream) dies: a short body
+ * never looks whole.
  */
-import type { ServerResponse } from 'node:http';
 import { untilAborted } from '../until-aborted.ts';
 import type { Answer, Body, BodySource } from './answer.ts';
+import type { ViewerResponse } from './viewer-request.ts';
 
 /** Kept up to date while sending, so that it also tells how far a failed answer got. */
 export interface Sent {
@@ -33,7 +34,7 @@ export interface SendOptions {
  * to see whether an error answer is still possible
  */
 export async function send(
-  res: ServerResponse,
+  res: ViewerResponse,
   answer: Answer,
   sent: Sent,
   options: SendOptions,
@@ -60,7 +61,7 @@ export async function send(
 
 /** Whoever waits for it stops when the viewer has gone; it then finds that out at its next step. */
 async function pump(
-  res: ServerResponse,
+  res: ViewerResponse,
   answer: Answer,
   body: Body,
   source: BodySource,
@@ -85,7 +86,7 @@ async function pump(
 
 /** Hands a run over in one `writev`; false when the connection wants no more for now. */
 function writeRun(
-  res: ServerResponse,
+  res: ViewerResponse,
   body: Body,
   run: readonly Uint8Array[],
   sent: Sent,
@@ -102,13 +103,13 @@ function writeRun(
   return roomy;
 }
 
-function drained(res: ServerResponse): Promise<void> {
+function drained(res: ViewerResponse): Promise<void> {
   return new Promise((resolve) => {
     res.once('drain', resolve);
   });
 }
 
-function writeHead(res: ServerResponse, answer: Answer, options: SendOptions): void {
+function writeHead(res: ViewerResponse, answer: Answer, options: SendOptions): void {
   const length = answer.body && { 'Content-Length': String(answer.body.length) };
   res.writeHead(answer.status, { ...answer.headers, ...length, ...options.lateHeaders() });
 }

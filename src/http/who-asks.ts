@@ -1,5 +1,5 @@
 /** Who asks, by what the connection tells: an address, and whether the viewer's side of it is TLS. */
-import type { IncomingMessage } from 'node:http';
+import { linesOf, type ViewerRequest } from './viewer-request.ts';
 
 export interface WhoAsks {
   /** The viewer's address, as far as it can be told. */
@@ -14,13 +14,17 @@ export interface WhoAsks {
  */
 export type AddressOf = (remote: string | undefined, forwardedFor: string | undefined) => string;
 
-export function whoAsks(req: IncomingMessage, addressOf: AddressOf): WhoAsks {
-  const { socket, headersDistinct } = req;
+export function whoAsks(
+  req: Pick<ViewerRequest, 'rawHeaders' | 'socket'>,
+  addressOf: AddressOf,
+): WhoAsks {
+  const { socket } = req;
   const own = addressOf(socket.remoteAddress, undefined);
-  const forwardedFor = headersDistinct['x-forwarded-for']?.join(',');
-  const address = forwardedFor === undefined ? own : addressOf(socket.remoteAddress, forwardedFor);
+  const forwarded = linesOf(req, 'x-forwarded-for');
+  const address =
+    forwarded.length === 0 ? own : addressOf(socket.remoteAddress, forwarded.join(','));
   // A proxy whose word on the address counts also says how the viewer came to it.
-  const scheme = headersDistinct['x-forwarded-proto']?.join(',').split(',').at(-1)?.trim();
+  const scheme = linesOf(req, 'x-forwarded-proto').join(',').split(',').at(-1)?.trim();
   const isToldSecure = address !== own && scheme?.toLowerCase() === 'https';
   return { address, secure: 'encrypted' in socket || isToldSecure };
 }

@@ -8,6 +8,7 @@ t.test('loadConfig() needs nothing: the embedded store on loopback', async (t) =
     warnings: [],
     checkOnly: false,
     config: {
+      hsts_seconds: 0,
       region_name: 'us-east-1',
       endpoint_url: undefined,
       buckets: undefined,
