@@ -77,7 +77,10 @@ function card(operation) {
   }
   if (bodies.length > 0) article.append(make('h4', {}, 'Body'), ...bodies.map(bodyOf));
   article.append(make('h4', {}, 'Answers'), ...answers.map(answerOf));
-  article.append(make('h4', {}, 'Try it'), make('pre', {}, curlOf(operation, location.origin)));
+  article.append(
+    make('h4', {}, 'Try it'),
+    make('pre', { tabindex: '0' }, curlOf(operation, location.origin)),
+  );
   return article;
 }
 

@@ -1,0 +1,67 @@
+/** The API reference in headless Chromium: drawn, searchable, readable by everybody. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { skipWithout } from '../fixtures/needs.ts';
+import { startProgram } from '../fixtures/program.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+t.test('the API reference in Chromium', { skip: skipWithout('chromium') }, async (t) => {
+  const browser = await launchBrowser();
+  const cwd = await mkdtemp(join(tmpdir(), 'firstbyte-docs-'));
+  const program = await startProgram({ cwd });
+  const axe = await readFile(AXE, 'utf8');
+  t.teardown(async () => {
+    await browser.close();
+    await program.stop();
+    await rm(cwd, { recursive: true });
+  });
+
+  for (const [scheme, width] of [
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const) {
+    t.test(`${scheme}, ${width} wide`, async (t) => {
+      const context = await browser.newContext({
+        colorScheme: scheme,
+        viewport: { width, height: 844 },
+      });
+      t.teardown(() => context.close());
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(`${program.url}/docs`);
+      await page.locator('#objectPut').waitFor();
+      const shown = () => page.locator('.operation:visible').count();
+      const all = await shown();
+      t.ok(all > 15, `${all} operations`);
+      await page.getByPlaceholder('Search paths and words').fill('upload-offset checksum');
+      t.equal(await shown(), 1);
+      t.match(await page.locator('#live').textContent(), `1 of ${all} operations`);
+      await page.getByPlaceholder('Search paths and words').fill('');
+      t.equal(await shown(), all);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      t.ok(wide <= 0, 'nothing sticks out');
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe: tool } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        const found = (await tool.run()).violations;
+        return found.map(({ id, nodes }) => [id, nodes[0]?.html]);
+      });
+      t.strictSame(violations, []);
+      t.strictSame(complaints, []);
+      const shot = process.env.FIRSTBYTE_TEST_SHOTS;
+      if (shot) await page.screenshot({ path: `${shot}/docs-${scheme}-${width}.png` });
+    });
+  }
+});
