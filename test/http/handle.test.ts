@@ -414,3 +414,15 @@ t.test(
     }
   },
 );
+
+t.test('createHandle() notes when each step was done', async (t) => {
+  const house = await setUp(t, ({ mark }) => {
+    house.clock.ms += 5;
+    mark('permitted');
+    house.clock.ms += 20;
+    mark('opened');
+    return ok();
+  });
+  await house.ask(getRequest('/thing'));
+  t.strictSame((await house.record()).timeline, { permitted: 5, opened: 25 });
+});

@@ -32,3 +32,21 @@ t.test('keep() costs nothing once it is released', async (t) => {
   memory.keep(100, () => t.fail('it was dropped'))?.();
   memory.reserve(100);
 });
+
+t.test(
+  'createMemory() tells how many bodies it holds room for, kept tails not among them',
+  async (t) => {
+    const memory = createMemory(100);
+    const one = memory.reserve(10);
+    const other = memory.reserve(20);
+    memory.keep(30, () => {});
+    t.equal(memory.running, 2);
+    one();
+    one();
+    t.equal(memory.running, 1);
+    other();
+    t.equal(memory.running, 0);
+    t.throws(() => memory.reserve(1000), { code: 'overloaded', limit: 'upload_memory' });
+    t.equal(memory.running, 0);
+  },
+);
