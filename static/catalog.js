@@ -50,7 +50,8 @@ export async function problemOf(response) {
   const type = response.headers.get('content-type') ?? '';
   const told = type.includes('json') ? await response.json().catch(() => null) : null;
   const title = told?.title ?? `The gateway answered ${response.status}`;
-  const detail = [told?.detail, told?.requestId].filter(Boolean).join(' · ');
+  const trail = told?.requestId && `Request ${told.requestId}`;
+  const detail = [told?.detail, trail].filter(Boolean).join(' · ');
   return new Problem(title, detail, response.status);
 }
 

@@ -39,6 +39,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
   const wishes = createWishes(arranged);
   /** @type {Place} What is on the screen: tiles that come later are marked by it too. */
   let current = { bucket: '', prefix: '', key: '' };
+  let isRevealed = false;
   /** What was said last of how much there is. */
   let said = '';
 
@@ -90,6 +91,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     notice.hide();
     grid.show(shown, more);
     tellScreen();
+    reveal();
     if (known) listed(writable);
     if (known && shown.length === 0 && !more) {
       if (all.length > 0) {
@@ -149,9 +151,18 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     if (q !== (before.q ?? '') || sort !== (before.sort ?? '')) listing.arrange({ q, sort });
     tellScreen();
     grid.each((tile, item) => dress(tile, item, place));
-    if (place.key === before.key) return;
-    const index = listing.shown().findIndex(({ key }) => key === place.key);
-    if (index >= 0) grid.reveal(index);
+    if (place.key !== before.key) isRevealed = false;
+    reveal();
+  }
+
+  /** Brings the film on the screen into view, once, as soon as it is listed. */
+  function reveal() {
+    const { key } = current;
+    if (isRevealed || key === '') return;
+    const index = listing.shown().findIndex((item) => item.key === key);
+    if (index < 0) return;
+    isRevealed = true;
+    grid.reveal(index);
   }
 
   return {

@@ -12,7 +12,7 @@ import { createQueue } from './queue.js';
 /** Pictures that are held at once: more than tiles can be in view. */
 const HELD = 300;
 /** A film on the screen is pictured once it has got so far. */
-const LATEST_SECONDS = 8;
+const LATEST_SECONDS = 4;
 const HLS = 'application/vnd.apple.mpegurl';
 /** What may change how many are drawn. */
 const NEWS = ['playing', 'waiting', 'seeking', 'seeked', 'progress', 'pause', 'error', 'emptied'];

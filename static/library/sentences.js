@@ -40,6 +40,7 @@ function grouped(count) {
  */
 export function adviceOn(status) {
   if (status === 401) return 'Reload the page and sign in, or open the link that you were given.';
+  if (status === 404) return 'It may have been renamed or removed: choose another one.';
   if (status === 403)
     return 'Choose another bucket, or ask whoever runs this gateway to let you in.';
   if (status === 429 || status === 503) return 'It has a lot to do. Wait a moment, then try again.';

@@ -23,7 +23,9 @@ export function createTile({ kind, key, name, entry }, actions) {
   if (kind === 'film') {
     const poster = make('span', { class: 'poster' });
     // Every film without a picture has a dusk of its own.
-    poster.style.setProperty('--of', `${dusk(key)}`);
+    const [of, sky] = dusk(key);
+    poster.style.setProperty('--of', `${of}`);
+    poster.style.setProperty('--sky', `${sky}`);
     card.append(poster);
   } else {
     card.prepend(icon(kind));
@@ -68,10 +70,13 @@ function factsOf({ size, lastModified }) {
 
 /**
  * @param {string} text
- * @returns {number} 0 to 1, always the same for the same text
+ * @returns {[number, number]} each from 0 to 1, always the same for the same text
  */
 function dusk(text) {
-  let hash = 7;
-  for (let i = 0; i < text.length; i += 1) hash = (hash * 31 + text.charCodeAt(i)) % 65_521;
-  return hash / 65_521;
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return [(hash & 0xff) / 0xff, ((hash >>> 8) & 0xff) / 0xff];
 }
