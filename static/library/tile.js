@@ -19,7 +19,7 @@ export function createTile({ kind, key, name, entry }, actions) {
   label.append(kind === 'folder' ? name.replace(/\/$/, '') : name);
   if (kind === 'folder') label.append(make('i', {}, '/'));
   card.append(label);
-  if (entry) card.append(factsOf(entry));
+  if (entry) card.append(factsOf(entry, kind === 'film'));
   if (kind === 'film') {
     const poster = make('span', { class: 'poster' });
     // Every film without a picture has a dusk of its own.
@@ -57,11 +57,14 @@ export function focusOf(tile) {
   return tile.querySelector('a') ?? tile;
 }
 
-/** @param {import('../catalog.js').Entry} entry */
-function factsOf({ size, lastModified }) {
+/**
+ * @param {import('../catalog.js').Entry} entry
+ * @param {boolean} dated whether there is room for its date
+ */
+function factsOf({ size, lastModified }, dated) {
   const facts = make('span', { class: 'facts' }, ' ', sizeInWords(size));
   facts.title = `${size.toLocaleString('en')} bytes`;
-  if (lastModified !== null) {
+  if (dated && lastModified !== null) {
     const attributes = { datetime: lastModified, title: lastModified };
     facts.append(' · ', make('time', attributes, dateInWords(lastModified)));
   }
