@@ -28,6 +28,8 @@ export function createGrid(list, { made, gone }) {
   let open = false;
   /** Index of the one tile that Tab leads to. */
   let active = 0;
+  /** Id of the item on which somebody has been, '' for none. */
+  let visited = '';
   /** @type {import('./bands.js').Shape} */
   let shape = 'posters';
   let plan = planOf({ shape, width: 0, em: 15, counts: [] });
@@ -102,6 +104,7 @@ export function createGrid(list, { made, gone }) {
     const item = items[index];
     if (!item) return need('library', HTMLElement).focus();
     active = index;
+    visited = item.id;
     draw();
     const tile = tiles.get(item.id);
     if (!tile) return;
@@ -133,7 +136,9 @@ export function createGrid(list, { made, gone }) {
   list.addEventListener('focusin', ({ target }) => {
     const tile = target instanceof Element ? target.closest('li') : null;
     const index = Number(tile?.getAttribute('aria-posinset')) - 1;
-    if (index < 0 || index === active) return;
+    if (index < 0) return;
+    visited = items[index]?.id ?? '';
+    if (index === active) return;
     active = index;
     later();
   });
@@ -156,14 +161,14 @@ export function createGrid(list, { made, gone }) {
      */
     show(next, more) {
       const spot = sight.spot(plan);
-      const [seen, held] = [items[spot.index]?.id, items[active]?.id];
-      const indexOf = (/** @type {string | undefined} */ id) =>
-        next.findIndex((item) => item.id === id);
-      const moved = seen === undefined || !sight.isInside(spot) ? -1 : indexOf(seen);
-      const kept = held === undefined || items.length === 0 ? -1 : indexOf(held);
+      const seen = sight.isInside(spot) ? items[spot.index]?.id : undefined;
+      const indexOf = (/** @type {string} */ id) => next.findIndex((item) => item.id === id);
+      const moved = seen === undefined ? -1 : indexOf(seen);
+      const kept = visited === '' ? -1 : indexOf(visited);
+      const beside = list.contains(document.activeElement) ? active : 0;
       items = next;
       open = more;
-      active = Math.max(0, kept >= 0 ? kept : Math.min(active, next.length - 1));
+      active = Math.max(0, kept >= 0 ? kept : Math.min(beside, next.length - 1));
       layOut();
       if (moved >= 0) sight.keep(plan, { ...spot, index: moved });
       else sight.keep(plan, null);
@@ -197,8 +202,9 @@ export function createGrid(list, { made, gone }) {
      * @param {number} index
      */
     reveal(index) {
-      active = Math.max(0, index);
-      if (index >= 0) sight.reveal(plan, index);
+      active = index;
+      visited = items[index]?.id ?? '';
+      sight.reveal(plan, index);
       draw();
     },
     focus: () => focus(active),

@@ -21,10 +21,11 @@ export function createSight(list) {
 
   /** @returns {{ top: number, bottom: number }} of the list's own pixels, those that can be seen */
   function span() {
-    const box = list.getBoundingClientRect();
+    const { top } = list.getBoundingClientRect();
     const frame = library.getBoundingClientRect();
-    const top = Math.max(0, frame.top) - box.top;
-    return { top, bottom: Math.max(top, Math.min(innerHeight, frame.bottom) - box.top) };
+    if (scroller() !== library) return { top: -top, bottom: innerHeight - top };
+    const above = Math.max(0, frame.top);
+    return { top: above - top, bottom: Math.max(above, Math.min(innerHeight, frame.bottom)) - top };
   }
 
   /**
