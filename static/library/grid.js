@@ -2,10 +2,10 @@
  * The tiles in and near the view, and no others: a list as high as all of them, in which those few
  * are put where they belong. Knows keys and focus, not what a tile shows.
  */
-import { need } from '../elements.js';
+import { need, putInOrder } from '../elements.js';
 import { between, boxOf, planOf, stepFrom } from './bands.js';
 import { createSight } from './sight.js';
-import { focusOf } from './tile.js';
+import { focusOf, settle } from './tile.js';
 
 /** @typedef {import('./items.js').Item} Item */
 /** @typedef {ReturnType<typeof createGrid>} Grid */
@@ -63,7 +63,8 @@ export function createGrid(list, { made, gone }) {
       const tile = tiles.get(item.id) ?? made(item);
       tiles.delete(item.id);
       now.set(item.id, tile);
-      settle(tile, index);
+      const tab = index === active ? 0 : -1;
+      settle(tile, boxOf(plan, index), { index, count: open ? -1 : items.length, tab });
     }
     const lost = [...tiles.values()].some((tile) => tile.contains(focused));
     for (const tile of tiles.values()) {
@@ -71,32 +72,12 @@ export function createGrid(list, { made, gone }) {
       tile.remove();
     }
     tiles = now;
-    let next = list.firstElementChild;
-    for (const tile of now.values()) {
-      if (tile === next) next = next.nextElementSibling;
-      else list.insertBefore(tile, next);
-    }
+    putInOrder(list, now.values());
     if (lost) focus(active);
     else if (focused instanceof HTMLElement && document.activeElement !== focused) {
       // It was put elsewhere in the list.
       focused.focus({ preventScroll: true });
     }
-  }
-
-  /**
-   * @param {HTMLLIElement} tile
-   * @param {number} index
-   */
-  function settle(tile, index) {
-    const { x, y, width, height } = boxOf(plan, index);
-    tile.style.translate = `${x}px ${y}px`;
-    tile.style.width = `${width}px`;
-    tile.style.height = `${height}px`;
-    tile.setAttribute('aria-posinset', `${index + 1}`);
-    tile.setAttribute('aria-setsize', `${open ? -1 : items.length}`);
-    const tab = index === active ? 0 : -1;
-    focusOf(tile).tabIndex = tab;
-    for (const button of tile.querySelectorAll('button')) button.tabIndex = tab;
   }
 
   /** @param {number} index */
@@ -120,7 +101,7 @@ export function createGrid(list, { made, gone }) {
   function again() {
     const spot = sight.spot(plan);
     layOut();
-    sight.keep(plan, spot);
+    sight.keep(plan, spot, open);
     draw();
   }
 
@@ -170,8 +151,8 @@ export function createGrid(list, { made, gone }) {
       open = more;
       active = Math.max(0, kept >= 0 ? kept : Math.min(beside, next.length - 1));
       layOut();
-      if (moved >= 0) sight.keep(plan, { ...spot, index: moved });
-      else sight.keep(plan, null);
+      if (moved >= 0) sight.keep(plan, { ...spot, index: moved }, more);
+      else sight.keep(plan, null, more);
       draw();
     },
 
@@ -195,7 +176,7 @@ export function createGrid(list, { made, gone }) {
     /** Where the viewer is in the list, for coming back. */
     spot: () => sight.spot(plan),
     /** @param {import('./sight.js').Spot} spot */
-    restore: (spot) => sight.restore(plan, spot),
+    restore: (spot) => sight.restore(plan, spot, open),
 
     /**
      * Brings a tile into view where the list scrolls by itself beside the screen.

@@ -42,13 +42,23 @@ export function createSight(list) {
    * Goes where somebody wants to be, if that is known by now; else to `spot`, if any.
    * @param {Plan} plan
    * @param {Spot | null} spot
+   * @param {boolean} more whether the list will grow
    */
-  function keep(plan, spot) {
-    const to = wanted && boxOf(plan, wanted.index).height > 0 ? wanted : spot;
+  function keep(plan, spot, more) {
+    const to = wanted && (!more || isReachable(plan, wanted)) ? wanted : spot;
     if (!to || (to !== wanted && !isInside(to))) return;
     if (to === wanted) wanted = null;
     const by = boxOf(plan, to.index).y + to.into - span().top;
     if (Math.abs(by) >= 1) scroller().scrollBy({ top: by, behavior: 'instant' });
+  }
+
+  /**
+   * @param {Plan} plan
+   * @param {Spot} spot
+   */
+  function isReachable(plan, { index, into }) {
+    const { y, height } = boxOf(plan, index);
+    return height > 0 && plan.height - y - into >= innerHeight;
   }
 
   /** @param {Spot} spot whether something of the list is above the view */
@@ -69,10 +79,11 @@ export function createSight(list) {
     /**
      * @param {Plan} plan
      * @param {Spot} to
+     * @param {boolean} more whether the list will grow
      */
-    restore(plan, to) {
+    restore(plan, to, more) {
       wanted = to;
-      keep(plan, null);
+      keep(plan, null, more);
     },
     /**
      * @param {Plan} plan

@@ -58,6 +58,23 @@ export function focusOf(tile) {
 }
 
 /**
+ * Puts the tile where it belongs, for those who look and those who listen.
+ * @param {HTMLLIElement} tile
+ * @param {{ x: number, y: number, width: number, height: number }} box in the list
+ * @param {{ index: number, count: number, tab: number }} about count -1 when it is not known; tab:
+ *   the tabIndex of what can be reached in it
+ */
+export function settle(tile, { x, y, width, height }, { index, count, tab }) {
+  tile.style.translate = `${x}px ${y}px`;
+  tile.style.width = `${width}px`;
+  tile.style.height = `${height}px`;
+  tile.setAttribute('aria-posinset', `${index + 1}`);
+  tile.setAttribute('aria-setsize', `${count}`);
+  focusOf(tile).tabIndex = tab;
+  for (const button of tile.querySelectorAll('button')) button.tabIndex = tab;
+}
+
+/**
  * @param {import('../catalog.js').Entry} entry
  * @param {boolean} dated whether there is room for its date
  */
