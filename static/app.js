@@ -22,9 +22,14 @@ const upload = createUpload({ here: () => shown, changed: () => void list(shown)
 const library = createLibrary({
   video: player.video,
   arranged(wish) {
-    shown = { ...shown, ...wish };
-    history.replaceState(history.state, '', linkTo(shown));
-    library.mark(shown);
+    const place = { ...placeAt(location), ...wish };
+    try {
+      history.replaceState(history.state, '', linkTo(place));
+    } catch {
+      // Some browsers allow a hundred in half a minute: the next letter takes it along.
+    }
+    // Before anything is shown, the address keeps it.
+    if (shown.bucket !== '') show(settled(place), { asked: true });
   },
   listed: (writable) => upload.show(writable),
 });
@@ -106,7 +111,8 @@ async function start() {
   }
   buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
   need('picker', HTMLElement).hidden = names.length < 2;
-  show(settled(wanted), { asked: false });
+  // It may have been searched since.
+  show(settled(placeAt(location)), { asked: false });
 }
 
 document.addEventListener('click', (event) => {

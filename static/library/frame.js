@@ -4,12 +4,13 @@ const WIDTH = 400;
 /** Where it is taken: titles are over, and nothing is given away. */
 const SHARE = 0.1;
 const PATIENCE_MS = 20_000;
+const AGAIN_MS = 60;
 
 /** @typedef {{ blob: Blob | null, seconds: number }} Poster blob null for sound alone; seconds NaN for a film without an end */
 
 /**
- * @param {HTMLVideoElement} video with a frame
- * @returns {Promise<Poster>}
+ * @param {HTMLVideoElement} video whose length is known
+ * @returns {Promise<Poster | null>} null when it has no frame to draw yet
  */
 export async function posterFrom(video) {
   const { videoWidth, videoHeight, duration } = video;
@@ -18,7 +19,10 @@ export async function posterFrom(video) {
   const canvas = document.createElement('canvas');
   canvas.width = Math.min(WIDTH, videoWidth);
   canvas.height = Math.max(1, Math.round((canvas.width * videoHeight) / videoWidth));
-  canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  // What was not drawn is transparent.
+  if (context?.getImageData(0, 0, 1, 1).data[3] !== 255) return null;
   // A browser that knows no WebP gives a PNG.
   const blob = await new Promise((done) => canvas.toBlob(done, 'image/webp', 0.78));
   return { blob, seconds };
@@ -38,7 +42,12 @@ export async function fetchPoster(url, signal) {
     return await new Promise((resolve, reject) => {
       /** @param {string} name @param {() => void} then */
       const on = (name, then) => video.addEventListener(name, then, { signal: heard.signal });
-      const draw = () => void posterFrom(video).then(resolve, reject);
+      const draw = async () => {
+        const poster = await posterFrom(video);
+        if (poster) resolve(poster);
+        // It has been sought, but its frame is not decoded.
+        else if (!all.aborted) setTimeout(draw, AGAIN_MS);
+      };
       on('error', () => reject(new Error('The film cannot be read')));
       on('seeked', draw);
       on('loadedmetadata', () => {

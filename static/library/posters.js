@@ -111,7 +111,8 @@ export function createPosters(video) {
     if (video.currentTime < Math.min(LATEST_SECONDS, video.duration / 10)) return;
     taking = id;
     void posterFrom(video).then((poster) => {
-      if (id === onScreen?.id && !held.has(id)) keep(id, poster, true);
+      if (poster === null) taking = '';
+      else if (id === onScreen?.id && !held.has(id)) keep(id, poster, true);
     });
   });
   for (const name of NEWS) video.addEventListener(name, () => queue.check());

@@ -61,6 +61,9 @@ export function createWishes(changed) {
     search.select();
   });
 
+  // Somebody was quicker than the script.
+  if (search.value.trim() !== '') queueMicrotask(() => tell({ q: search.value.trim() }));
+
   return {
     /** @param {Wish} next as the address says */
     show(next) {

@@ -11,6 +11,20 @@ import { storesToTest } from '../fixtures/stores.ts';
 const MANY = 20_000;
 const LAST = `clip ${MANY - 1}.mp4`;
 
+/** In the page: names of the tiles whose poster has nothing on it. */
+async function blankPosters(): Promise<(string | undefined)[]> {
+  const blank: (string | undefined)[] = [];
+  for (const image of document.querySelectorAll<HTMLImageElement>('.poster img')) {
+    await image.decode();
+    const context = document.createElement('canvas').getContext('2d');
+    context?.drawImage(image, 0, 0, 1, 1);
+    const [, , , alpha] = context?.getImageData(0, 0, 1, 1).data ?? [];
+    const isSmall = image.naturalWidth < 300;
+    if (alpha !== 255 || isSmall) blank.push(image.closest('li')?.textContent ?? undefined);
+  }
+  return blank;
+}
+
 t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) => {
   const browser = await launchBrowser();
   t.teardown(() => browser.close());
@@ -116,10 +130,26 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
         t.strictSame(complaints, []);
       });
 
+      t.test('what is typed before the library is there is searched for', async (t) => {
+        const { page } = await visit(t, 'about:blank');
+        const free: (() => void)[] = [];
+        await page.route('**/list_buckets', async (route) => {
+          await new Promise<void>((resolve) => free.push(resolve));
+          await route.continue();
+        });
+        await page.goto(at({ v: `${prefix}film 1.mp4` }));
+        await page.getByLabel('Search this folder').fill('zurich');
+        await page.waitForURL(/q=zurich/);
+        for (const go of free) go();
+        await page.locator('#count', { hasText: '1 of 12' }).waitFor();
+        await playsPast(page, 0.1);
+      });
+
       t.test('posters are drawn two at a time at most, and never again', async (t) => {
         const { page, complaints, posters } = await visit(t, at({ q: 'film' }));
         await page.waitForFunction(() => document.querySelectorAll('.poster img').length === 9);
         t.strictSame(await posters(), { most: 2, all: 9 });
+        t.strictSame(await page.evaluate(blankPosters), [], 'each shows something');
         t.equal(await page.locator('.length', { hasText: '0:16' }).count(), 9);
         const again = await visitLibrary(browser, at({ q: 'film' }), page.context());
         await again.page.waitForFunction(
