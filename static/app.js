@@ -7,6 +7,7 @@ import { make, need } from './elements.js';
 import { createJourney } from './journey/journey.js';
 import { createLibrary } from './library/library.js';
 import { linkTo, placeAt } from './place.js';
+import { nameOf } from './player/next.js';
 import { createPlayer } from './player/player.js';
 import { createUpload } from './upload/upload.js';
 
@@ -18,7 +19,21 @@ const player = createPlayer({
 });
 createJourney(player);
 const upload = createUpload({ here: () => shown, changed: () => void list(shown) });
-const library = createLibrary((writable) => upload.show(writable));
+const library = createLibrary({
+  video: player.video,
+  arranged(wish) {
+    const place = { ...placeAt(location), ...wish };
+    try {
+      history.replaceState(history.state, '', linkTo(place));
+    } catch {
+      // Some browsers allow a hundred in half a minute: the next letter takes it along.
+    }
+    // Before anything is shown, the address keeps it.
+    if (shown.bucket !== '') show(settled(place), { asked: true });
+  },
+  listed: (writable) => upload.show(writable),
+});
+const stage = need('stage', HTMLElement);
 const buckets = need('buckets', HTMLSelectElement);
 
 /** @type {Place} What is shown now. */
@@ -33,7 +48,13 @@ function show(place, { asked }) {
   shown = place;
   const otherBucket = place.bucket !== before.bucket;
   buckets.value = place.bucket;
-  document.title = place.key ? `${place.key} · firstbyte` : 'firstbyte';
+  document.title = `${nameOf(place.key || place.prefix.slice(0, -1) || place.bucket)} · firstbyte`;
+  stage.hidden = place.key === '';
+  document.body.toggleAttribute('data-film', place.key !== '');
+  // The film's name is the page's heading, when there is one.
+  const heading = need('heading', HTMLElement);
+  heading.role = 'heading';
+  heading.ariaLevel = place.key ? '2' : '1';
   if (!place.key) player.clear();
   else if (otherBucket || place.key !== before.key) player.load(place, { asked });
   if (otherBucket || place.prefix !== before.prefix) void list(place);
@@ -42,7 +63,6 @@ function show(place, { asked }) {
 
 /** @param {Place} place */
 async function list(place) {
-  library.mark(place);
   const only = await library.open(place);
   if (place.bucket !== shown.bucket || place.prefix !== shown.prefix) return;
   // One film: there is nothing to choose, so it is put on the screen.
@@ -55,8 +75,11 @@ async function list(place) {
  * @param {boolean} asked
  */
 function go(place, how, asked) {
+  const isOtherPage = place.key !== shown.key || place.prefix !== shown.prefix;
+  if (how === 'pushState') history.replaceState({ spot: library.spot() }, '');
   history[how](null, '', linkTo(place));
   show(place, { asked });
+  if (how === 'pushState' && isOtherPage) scrollTo({ top: 0, behavior: 'instant' });
 }
 
 /**
@@ -88,7 +111,8 @@ async function start() {
   }
   buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
   need('picker', HTMLElement).hidden = names.length < 2;
-  show(settled(wanted), { asked: false });
+  // It may have been searched since.
+  show(settled(placeAt(location)), { asked: false });
 }
 
 document.addEventListener('click', (event) => {
@@ -102,5 +126,10 @@ document.addEventListener('click', (event) => {
 buckets.addEventListener('change', () => {
   go({ bucket: buckets.value, prefix: '', key: '' }, 'pushState', true);
 });
-addEventListener('popstate', () => show(settled(placeAt(location)), { asked: true }));
+addEventListener('popstate', ({ state }) => {
+  show(settled(placeAt(location)), { asked: true });
+  if (state?.spot) library.restore(state.spot);
+});
+// The library is not long enough yet when the browser would scroll.
+history.scrollRestoration = 'manual';
 void start();

@@ -1,10 +1,10 @@
 /** What there is to see: the gateway's listings, and its problems in words for people. */
 import { queryOf } from './place.js';
 
-/** Rows asked for at a time. */
-const PAGE_ROWS = 100;
+/** Rows asked for at a time: as many as the gateway gives. */
+const PAGE_ROWS = 1000;
 
-/** @typedef {{ key: string, size: number, lastModified: string | null }} Entry */
+/** @typedef {{ key: string, size: number, etag: string | null, lastModified: string | null }} Entry */
 /** @typedef {{ objects: Entry[], prefixes: string[], cursor: string | null, writable?: boolean }} Page */
 
 /** Something that went wrong, with a title and a detail (may be '') that can be shown. */
@@ -12,11 +12,13 @@ export class Problem extends Error {
   /**
    * @param {string} title
    * @param {string} detail
+   * @param {number} [status] of the gateway's answer, 0 where there was none
    */
-  constructor(title, detail) {
+  constructor(title, detail, status = 0) {
     super(title);
     this.name = 'Problem';
     this.detail = detail;
+    this.status = status;
   }
 }
 
@@ -48,7 +50,9 @@ export async function problemOf(response) {
   const type = response.headers.get('content-type') ?? '';
   const told = type.includes('json') ? await response.json().catch(() => null) : null;
   const title = told?.title ?? `The gateway answered ${response.status}`;
-  return new Problem(title, [told?.detail, told?.requestId].filter(Boolean).join(' · '));
+  const trail = told?.requestId && `Request ${told.requestId}`;
+  const detail = [told?.detail, trail].filter(Boolean).join(' · ');
+  return new Problem(title, detail, response.status);
 }
 
 /**

@@ -26,6 +26,20 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * Makes these the children of `list`, in this order. Those that are in order already stay where
+ * they are, and keep the focus.
+ * @param {Element} list
+ * @param {Iterable<Element>} children
+ */
+export function putInOrder(list, children) {
+  let next = list.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else list.insertBefore(child, next);
+  }
+}
+
 /** @param {'film' | 'folder' | 'other'} name */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

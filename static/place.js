@@ -1,6 +1,6 @@
 /**
- * Where the page is: bucket, folder and film, as its own address says it, and the addresses of
- * other places. Keys go through encodeURIComponent only, so that any key survives the journey.
+ * Where the page is: bucket, folder and film, and how the folder is looked at, as its own address
+ * says it, and the addresses of other places. Keys go through encodeURIComponent only, so that any key survives the journey.
  */
 import { isPlaylist } from './words.js';
 
@@ -9,6 +9,8 @@ import { isPlaylist } from './words.js';
  * @property {string} bucket '' when none is chosen
  * @property {string} prefix the folder that is listed: '' for the top, else it ends in `/`
  * @property {string} key the whole key of the film on the screen, '' for none
+ * @property {string} [q] what is searched for in the folder
+ * @property {string} [sort] how it is sorted, as library/order.js reads it
  */
 
 /**
@@ -21,6 +23,8 @@ export function placeAt(address) {
     bucket: query.get('bucket') ?? '',
     prefix: query.get('prefix') ?? '',
     key: query.get('v') ?? '',
+    q: query.get('q') ?? '',
+    sort: query.get('sort') ?? '',
   };
 }
 
@@ -28,8 +32,8 @@ export function placeAt(address) {
  * @param {Place} place
  * @returns {string} path and query of the page there
  */
-export function linkTo({ bucket, prefix, key }) {
-  return `/${queryOf({ bucket, prefix, v: key })}`;
+export function linkTo({ bucket, prefix, key, q = '', sort = '' }) {
+  return `/${queryOf({ bucket, prefix, v: key, q, sort })}`;
 }
 
 /**

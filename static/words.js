@@ -48,5 +48,5 @@ export function delayInWords(ms) {
  * @param {string} noun
  */
 export function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,181 +1,193 @@
 /**
- * The list of one folder: rows, crumbs, paging, and what is shown while there are none.
- * Rows are links, so that middle click, keyboard and history work as everywhere.
+ * The library: one folder of a bucket, searched and sorted here, shown as tiles. Tiles are links,
+ * so that middle click, keyboard and history work as everywhere; where the page is, is the
+ * address's business (app.js).
  */
-import { listObjects, Problem } from '../catalog.js';
-import { announce, icon, make, need } from '../elements.js';
-import { linkTo } from '../place.js';
-import { counted, dateInWords, isFilm, sizeInWords } from '../words.js';
+import { listObjects } from '../catalog.js';
+import { announce, need } from '../elements.js';
+import { mediaUrl } from '../place.js';
+import { createCrumbs } from './crumbs.js';
+import { createGrid } from './grid.js';
+import { createListing } from './listing.js';
+import { createNotice } from './notice.js';
+import { createPosters } from './posters.js';
+import { adviceOn, countInWords } from './sentences.js';
+import { createTile, dress } from './tile.js';
+import { createWishes } from './wishes.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /** @typedef {import('../catalog.js').Entry} Entry */
+/** @typedef {import('./items.js').Item} Item */
+/** @typedef {import('./collection.js').Wish} Wish */
+/**
+ * @typedef {object} LibraryOptions
+ * @property {HTMLVideoElement} video the screen's: posters keep out of its way
+ * @property {(wish: Wish) => void} arranged told of what the viewer searches for and how it is sorted
+ * @property {(writable: boolean) => void} [listed] told of each folder whether this viewer may
+ *   write into it
+ * @property {(place: Place, entry: Entry) => Node | null} [actions] what else can be done with an
+ *   object; asked only in folders that are writable
+ */
 
-/** @param {(writable: boolean) => void} listed told of each folder whether this viewer may write into it */
-export function createLibrary(listed) {
+/** @param {LibraryOptions} options */
+export function createLibrary({ video, arranged, listed = () => {}, actions = () => null }) {
   const library = need('library', HTMLElement);
-  const entries = need('entries', HTMLUListElement);
+  const count = need('count', HTMLElement);
   const skeleton = need('skeleton', HTMLElement);
-  const notice = need('notice', HTMLElement);
-  const more = need('more', HTMLButtonElement);
-  const retry = need('retry', HTMLButtonElement);
-  let opening = new AbortController();
-  let again = () => {};
-  /** @type {string[]} Keys of the objects that are listed so far. */
-  let keys = [];
-  /** @type {Place} What is on the screen: rows that come later are marked by it too. */
+  const notice = createNotice();
+  const posters = createPosters(video);
+  const wishes = createWishes(arranged);
+  /** @type {Place} What is on the screen: tiles that come later are marked by it too. */
   let current = { bucket: '', prefix: '', key: '' };
-  retry.addEventListener('click', () => again());
+  let isRevealed = false;
+  /** What was said last of how much there is. */
+  let said = '';
+
+  const listing = createListing({
+    list: listObjects,
+    lengthOf: (item) => posters.lengthOf(subjectOf(item).id),
+    changed: draw,
+    failed({ message, detail, status }, act) {
+      const words = [adviceOn(status), detail].filter(Boolean).join(' ');
+      tell(message, words, () => {
+        notice.hide();
+        skeleton.hidden = listing.state().known;
+        act();
+      });
+    },
+  });
+  const grid = createGrid(need('entries', HTMLUListElement), {
+    made(item) {
+      const { entry } = item;
+      const offered = entry && listing.state().writable ? actions(current, entry) : null;
+      const tile = createTile(item, offered);
+      dress(tile, item, current);
+      const poster = tile.querySelector('.poster');
+      if (poster) void posters.watch(poster, subjectOf(item));
+      return tile;
+    },
+    gone(tile) {
+      const poster = tile.querySelector('.poster');
+      if (poster) posters.unwatch(poster);
+    },
+  });
+
+  /** @param {Item} item */
+  function subjectOf({ key, entry }) {
+    const { bucket } = current;
+    const version = entry?.etag ?? `${entry?.size} ${entry?.lastModified}`;
+    return { id: `${bucket}/${key}\n${version}`, key, url: mediaUrl({ bucket, key }) };
+  }
+
+  function draw() {
+    const { known, more, cut, writable } = listing.state();
+    const [all, shown] = [listing.all(), listing.shown()];
+    const { q = '', prefix } = current;
+    count.textContent = countInWords({ all, shown: shown.length, q, more, cut });
+    count.toggleAttribute('data-more', known && more);
+    skeleton.hidden = known;
+    library.setAttribute('aria-busy', String(!known));
+    library.toggleAttribute('data-bare', shown.length === 0);
+    notice.hide();
+    grid.show(shown, more);
+    tellScreen();
+    reveal();
+    if (known) listed(writable);
+    if (known && shown.length === 0 && !more) {
+      if (all.length > 0) {
+        const clear = {
+          label: 'Show all',
+          act: () => arranged({ q: '', sort: current.sort ?? '' }),
+        };
+        notice.show('empty', 'Nothing found', `No name in this folder has “${q}” in it.`, clear);
+      } else if (prefix) {
+        notice.show('empty', 'An empty folder', 'Nothing is stored under this prefix.');
+      } else {
+        notice.show(
+          'empty',
+          'Nothing here yet',
+          'Films that are put into this bucket appear here.',
+        );
+      }
+    } else if (!more && said !== count.textContent) {
+      said = count.textContent;
+      announce(said);
+    }
+  }
+
+  /** Says which film is on the screen, so that its poster is not fetched beside it. */
+  function tellScreen() {
+    const { bucket, key } = current;
+    const item = listing.all().find((one) => one.key === key);
+    const unlisted = { id: '', key, url: mediaUrl({ bucket, key }) };
+    posters.screen(key === '' ? null : item ? subjectOf(item) : unlisted);
+  }
 
   /**
    * @param {string} title
    * @param {string} detail
-   * @param {(() => void) | null} tryAgain
+   * @param {() => void} act tries again
    */
-  function tell(title, detail, tryAgain) {
-    need('notice-title', HTMLElement).textContent = title;
-    need('notice-detail', HTMLElement).textContent = detail;
-    again = tryAgain ?? again;
-    retry.hidden = tryAgain === null;
-    notice.hidden = false;
-    busy(false);
-    announce(title);
-  }
-
-  /** @param {boolean} yes */
-  function busy(yes) {
-    skeleton.hidden = !yes;
-    library.setAttribute('aria-busy', String(yes));
+  function tell(title, detail, act) {
+    skeleton.hidden = true;
+    library.setAttribute('aria-busy', 'false');
+    library.toggleAttribute('data-bare', listing.shown().length === 0);
+    count.toggleAttribute('data-more', false);
+    notice.show('failed', title, detail, { label: 'Try again', act });
   }
 
   /**
-   * Lists `place`'s folder from its beginning.
-   * @param {Place} place
-   * @returns {Promise<Entry | null>} the film, when there is exactly one and no folder
-   */
-  async function open(place) {
-    opening.abort();
-    opening = new AbortController();
-    entries.replaceChildren();
-    keys = [];
-    more.hidden = true;
-    showCrumbs(place);
-    return await turn(place, '', opening.signal);
-  }
-
-  /**
-   * @param {Place} place
-   * @param {string} cursor
-   * @param {AbortSignal} signal
-   * @returns {Promise<Entry | null>}
-   */
-  async function turn(place, cursor, signal) {
-    notice.hidden = true;
-    more.hidden = true;
-    busy(true);
-    try {
-      const page = await listObjects(place, cursor, signal);
-      if (signal.aborted) return null;
-      listed(page.writable === true);
-      const rows = [
-        ...page.prefixes.map((prefix) => folderRow(place, prefix)),
-        ...page.objects.map((entry) => objectRow(place, entry)),
-      ];
-      entries.append(...rows);
-      keys.push(...page.objects.map(({ key }) => key));
-      mark(current);
-      busy(false);
-      const next = page.cursor;
-      more.hidden = next === null;
-      more.onclick = () => next !== null && void turn(place, next, signal);
-      if (cursor !== '') rows[0]?.querySelector('a')?.focus();
-      const films = page.objects.filter((entry) => isFilm(entry.key));
-      if (entries.childElementCount === 0 && next === null) {
-        if (place.prefix) tell('An empty folder', 'Nothing is stored under this prefix.', null);
-        else tell('Nothing here yet', 'Films that are put into this bucket appear here.', null);
-      } else {
-        announce(`${counted(films.length, 'film')}, ${counted(page.prefixes.length, 'folder')}`);
-      }
-      const whole = next === null && cursor === '' && page.prefixes.length === 0;
-      return whole && films.length === 1 ? (films[0] ?? null) : null;
-    } catch (error) {
-      if (signal.aborted) return null;
-      if (!(error instanceof Problem)) throw error;
-      tell(error.message, error.detail, () => void turn(place, cursor, signal));
-      return null;
-    }
-  }
-
-  /**
-   * Marks the row of the film on the screen, and makes folders keep it there.
+   * Marks the tile of the film on the screen, makes links keep it there, and searches and sorts as
+   * the place says.
    * @param {Place} place
    */
   function mark(place) {
+    const before = current;
     current = place;
-    for (const link of entries.querySelectorAll('a')) {
-      if (link.dataset.key === place.key && place.key) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
-    }
-    for (const link of library.querySelectorAll('a')) {
-      const prefix = link.dataset.prefix;
-      if (prefix !== undefined) link.href = linkTo({ ...place, prefix });
-    }
+    need('crumbs', HTMLElement).replaceChildren(createCrumbs(place));
+    grid.reshape(place.key ? 'rows' : 'posters');
+    const { q = '', sort = '' } = place;
+    wishes.show({ q, sort });
+    if (q !== (before.q ?? '') || sort !== (before.sort ?? '')) listing.arrange({ q, sort });
+    tellScreen();
+    grid.each((tile, item) => dress(tile, item, place));
+    if (place.key !== before.key) isRevealed = false;
+    reveal();
   }
 
-  /** What is beside a film, for the player. */
-  function siblings() {
-    return { films: keys.filter(isFilm), tracks: keys.filter((key) => /\.vtt$/i.test(key)) };
+  /** Brings the film on the screen into view, once, as soon as it is listed. */
+  function reveal() {
+    const { key } = current;
+    if (isRevealed || key === '') return;
+    const index = listing.shown().findIndex((item) => item.key === key);
+    if (index < 0) return;
+    isRevealed = true;
+    grid.reveal(index);
   }
 
-  return { open, mark, tell, siblings };
-}
-
-/** @param {Place} place */
-function showCrumbs(place) {
-  const crumbs = need('crumbs', HTMLElement);
-  const list = make('ol');
-  const parts = place.prefix.split('/').slice(0, -1);
-  for (let depth = 0; depth <= parts.length; depth += 1) {
-    const prefix = parts
-      .slice(0, depth)
-      .map((part) => `${part}/`)
-      .join('');
-    const name = depth === 0 ? place.bucket : parts[depth - 1] || '/';
-    const link = make('a', { href: linkTo({ ...place, prefix }), dir: 'auto' }, name);
-    link.dataset.prefix = prefix;
-    if (depth === parts.length) link.setAttribute('aria-current', 'page');
-    list.append(make('li', {}, link));
-  }
-  crumbs.replaceChildren(list);
-}
-
-/**
- * @param {Place} place
- * @param {string} prefix
- */
-function folderRow(place, prefix) {
-  const link = make('a', { class: 'row', href: linkTo({ ...place, prefix }) }, icon('folder'));
-  link.append(make('span', { class: 'name', dir: 'auto' }, prefix.slice(place.prefix.length)));
-  link.dataset.prefix = prefix;
-  return make('li', {}, link);
-}
-
-/**
- * @param {Place} place
- * @param {Entry} entry
- */
-function objectRow(place, entry) {
-  const film = isFilm(entry.key);
-  const href = linkTo({ ...place, key: entry.key });
-  const row = film ? make('a', { class: 'row', href }) : make('span', { class: 'row other' });
-  const facts = make('span', { class: 'facts' }, sizeInWords(entry.size));
-  facts.title = `${entry.size} bytes`;
-  if (entry.lastModified !== null) {
-    const attributes = { datetime: entry.lastModified, title: entry.lastModified };
-    facts.append(' · ', make('time', attributes, dateInWords(entry.lastModified)));
-  }
-  const name = entry.key.slice(place.prefix.length) || entry.key;
-  row.append(icon(film ? 'film' : 'other'));
-  row.append(make('span', { class: 'name', dir: 'auto', title: entry.key }, name), facts);
-  if (film) row.dataset.key = entry.key;
-  return make('li', {}, row);
+  return {
+    /**
+     * Lists `place`'s folder from its beginning.
+     * @param {Place} place
+     * @returns {Promise<Entry | null>} the film, when there is exactly one and no folder
+     */
+    async open(place) {
+      mark(place);
+      return await listing.open(place);
+    },
+    mark,
+    tell,
+    /** What is beside a film, for the player: whole keys, as far as they are known. */
+    siblings() {
+      const keys = listing.all().map(({ key }) => key);
+      const films = listing.all().filter(({ kind }) => kind === 'film');
+      return {
+        films: films.map(({ key }) => key),
+        tracks: keys.filter((key) => /\.vtt$/i.test(key)),
+      };
+    },
+    /** Where the viewer is in the list, for coming back. */
+    spot: grid.spot,
+    restore: grid.restore,
+  };
 }
