@@ -22,6 +22,9 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What a browser can show as a page of its own; the rest keeps to the policy of the page that it is in. */
+const DOCUMENT = /^(?:text\/html|image\/svg)/;
+
 /** What can change at its address is asked about each time. */
 const REVALIDATED = 'no-cache';
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -115,7 +118,9 @@ function headersOf({ type, keeping }: Served, coding: Coding, etag: string): Ans
     ETag: etag,
     Vary: 'Accept-Encoding',
     ...(coding !== 'identity' && { 'Content-Encoding': coding }),
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-    'Referrer-Policy': 'no-referrer',
+    ...(DOCUMENT.test(type) && {
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'Referrer-Policy': 'no-referrer',
+    }),
   };
 }

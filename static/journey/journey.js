@@ -10,6 +10,7 @@ import { showFigures } from './figures.js';
 import { createFilmView } from './film-view.js';
 import { createLegend } from './legend.js';
 import { createMarks, isWithin } from './marks.js';
+import { report } from './report.js';
 import { createRequests } from './requests.js';
 import { createRowsView } from './rows-view.js';
 import { rowsOf } from './timeline.js';
@@ -38,6 +39,7 @@ export function createJourney({ video, events }) {
   copy.hidden = !('clipboard' in navigator);
 
   let url = '';
+  let told = false;
   let inSight = false;
   let due = 0;
   const now = () => performance.now();
@@ -63,9 +65,11 @@ export function createJourney({ video, events }) {
 
   events.addEventListener('film', (event) => {
     const { detail } = /** @type {CustomEvent<{ url: string, since: number }>} */ (event);
+    leave();
     url = detail.url;
     requests.clear();
     marks.film(detail.since);
+    told = false;
     live.textContent = '';
     speed.replaceChildren();
     section.hidden = url === '';
@@ -76,6 +80,7 @@ export function createJourney({ video, events }) {
     marks.firstFrame(ms);
     live.textContent = `First frame after ${delayInWords(ms)}`;
   });
+  addEventListener('pagehide', leave);
   for (const name of NEWS) video.addEventListener(name, changed);
   document.addEventListener('visibilitychange', changed);
   box.addEventListener('toggle', () => {
@@ -96,6 +101,12 @@ export function createJourney({ video, events }) {
     copy.textContent = live.textContent;
     setTimeout(() => copy.replaceChildren('Copy as JSON'), 2000);
   });
+
+  /** Once for each film. */
+  function leave() {
+    if (url !== '' && !told) report(summary());
+    told = true;
+  }
 
   function changed() {
     if (due !== 0 || url === '' || document.hidden) return;

@@ -59,6 +59,20 @@ t.test('what just happened, in Chromium', { skip: skipWithout('chromium') }, asy
     }
   });
 
+  t.test('tells the gateway how a film was, when it is left', async (t) => {
+    const front = await started(t);
+    const { page } = await visit(t, front);
+    await playsPast(page, 0.2);
+    await page.locator('[data-what="frame"]').waitFor();
+    const arrived = page.waitForRequest((request) => request.url().endsWith('/reports'));
+    await page.goto('about:blank');
+    await arrived;
+    const told = async () => await (await fetch(`${front.program.url}/metrics`)).text();
+    let text = await told();
+    while (!text.includes('outcome="read"} 1')) text = await told();
+    t.match(text, 'firstbyte_viewer_startup_seconds_count{from="page"} 1\n');
+  });
+
   t.test('shows what runs, a seek and a stall', async (t) => {
     const { page, complaints } = await visit(t, await started(t, SLOW));
     await playsPast(page, 0.2);
