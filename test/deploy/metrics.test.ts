@@ -1,0 +1,68 @@
+/** No panel and no alert asks for a name or a label that does not exist. */
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { type Definition, METRICS } from '../../src/observe/metric-table.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
+import { askedBy } from './queries.ts';
+
+const DEPLOY = new URL('../../deploy/', import.meta.url);
+const read = (name: string) => readFile(new URL(name, DEPLOY), 'utf8');
+
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+}
+
+/** Labels of a metric: those of the table, or as real output shows them. */
+async function known(): Promise<Map<string, ReadonlySet<string>>> {
+  const names = new Map<string, ReadonlySet<string>>();
+  for (const [name, { kind, labels = [] }] of Object.entries<Definition>(METRICS)) {
+    const endings = kind === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
+    for (const ending of endings) names.set(name + ending, new Set(labels));
+  }
+  const text = await createMetrics({ version: '1', node: 'v20' }).text();
+  for (const [, name = ''] of text.matchAll(/^((?:process|nodejs)_\w+)/gm)) {
+    names.set(name, names.get(name) ?? new Set());
+  }
+  names.set('up', new Set());
+  return names;
+}
+
+/** Of every scrape. */
+const TARGET = new Set(['job', 'instance']);
+
+t.test('the dashboard and the alerts ask for what there is', async (t) => {
+  const names = await known();
+  const { panels } = JSON.parse(await read('grafana/firstbyte.json')) as { panels: Panel[] };
+  const shown = panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat }) => ({ title, expr, legendFormat })),
+  );
+  t.ok(shown.length > 30);
+  const alerts = (await read('prometheus/alerts.yml')).split(/^ {6}- alert: /m).slice(1);
+  const rules = alerts.map((alert) => ({
+    title: /^\w+/.exec(alert)?.[0] ?? '',
+    expr: /expr: (?:\|\n([\s\S]*?)\n {8}\w|(.*)\n)/.exec(alert)?.slice(1).join('') ?? '',
+    legendFormat: '',
+  }));
+  t.equal(rules.length, 8);
+  for (const { title, expr, legendFormat } of [...shown, ...rules]) {
+    const asked = askedBy(expr);
+    t.ok(asked.length > 0, `${title}: ${expr}`);
+    for (const { name, labels } of asked) {
+      const has = names.get(name);
+      t.ok(has, `${title}: ${name}`);
+      const strange = labels.filter((label) => !TARGET.has(label) && !has?.has(label));
+      t.strictSame(strange, [], `${title}: labels of ${name}`);
+    }
+    for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
+      t.ok(expr.includes(label), `${title}: legend ${label}`);
+    }
+  }
+});
+
+t.test('the README says what every alert means', async (t) => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const [, name = ''] of (await read('prometheus/alerts.yml')).matchAll(/alert: (\w+)/g)) {
+    t.ok(readme.includes(`\`${name}\``), name);
+  }
+});

@@ -1,0 +1,43 @@
+/** promtool's own word on the metrics, the alerts and their tests. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { createMetrics } from '../../src/observe/metrics.ts';
+import { findTool, skipWithout } from '../fixtures/needs.ts';
+
+const PROMETHEUS = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url));
+
+function promtool(args: readonly string[], input = ''): Promise<{ code: number; text: string }> {
+  return new Promise((resolve) => {
+    const tool = findTool('promtool') ?? 'promtool';
+    const child = execFile(tool, args, { cwd: PROMETHEUS }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : Number(error.code ?? 1);
+      resolve({ code, text: stdout + stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+t.test('promtool', { skip: skipWithout('promtool') }, async (t) => {
+  t.test('finds nothing wrong with the metrics of this house', async (t) => {
+    const metrics = createMetrics({ version: '1', node: 'v20' });
+    metrics.served('memory', 1);
+    metrics.hedge('won');
+    metrics.cmcd({ bl: 1 });
+    const { text } = await promtool(['check', 'metrics'], await metrics.text());
+    // What the library names by itself is known to be older than the rules.
+    const ours = text.split('\n').filter((line) => /^(firstbyte|http)_/.test(line));
+    t.strictSame(ours, []);
+  });
+
+  for (const args of [
+    ['check', 'rules', 'alerts.yml'],
+    ['check', 'config', 'prometheus.yml'],
+    ['test', 'rules', 'alerts.test.yml'],
+  ]) {
+    t.test(`is content with ${args.join(' ')}`, async (t) => {
+      const { code, text } = await promtool(args);
+      t.equal(code, 0, text);
+    });
+  }
+});
