@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { type Definition, METRICS } from '../../src/observe/metric-table.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
-import { askedBy } from './queries.ts';
+import { askedBy } from '../fixtures/promql.ts';
 
 const DEPLOY = new URL('../../deploy/', import.meta.url);
 const read = (name: string) => readFile(new URL(name, DEPLOY), 'utf8');
