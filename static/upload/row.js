@@ -52,6 +52,7 @@ export function createRow(item, act) {
   const element = make('li', { class: 'upload' }, title, words, bar, main, stop);
   /** @type {ReturnType<typeof mainOf> | undefined} */
   let shown;
+  let said = '';
   main.addEventListener('click', () => shown && act(shown));
   stop.addEventListener('click', () => act('cancel'));
 
@@ -69,8 +70,12 @@ export function createRow(item, act) {
     draw() {
       const { state, size } = item;
       element.dataset.state = state;
-      const said = stateInWords(item);
-      if (words.textContent !== said) words.textContent = said;
+      const now = stateInWords(item);
+      if (now !== said) {
+        words.textContent = now;
+        if (state === 'done' && isFilm(item.key)) words.append(' · ', linkOf(item));
+      }
+      said = now;
       const percent = state === 'done' || state === 'ending' ? 100 : percentOf(item);
       bar.hidden = state === 'done' || (state === 'failed' && item.sent === 0);
       bar.setAttribute('aria-valuenow', String(percent));
@@ -87,12 +92,12 @@ export function createRow(item, act) {
         main.replaceChildren(sign(glyph));
         call(main, label);
       }
-      if (state === 'done' && isFilm(item.key)) {
-        const { bucket, key } = item;
-        const href = linkTo({ bucket, prefix: folderOf(key), key });
-        title.replaceChildren(make('a', { href }, name));
-        words.append(' · ', make('a', { href, 'aria-label': `Watch ${name}` }, 'Watch'));
-      }
     },
   };
+}
+
+/** @param {Item} item */
+function linkOf({ bucket, key }) {
+  const href = linkTo({ bucket, prefix: folderOf(key), key });
+  return make('a', { href, 'aria-label': `Watch ${nameIn(key)}` }, 'Watch');
 }
