@@ -24,7 +24,7 @@ export function ask({ title, body, extra = null, answers, done = async () => '' 
   const about = { 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text' };
   const dialog = make(
     'dialog',
-    { class: 'ask', ...about },
+    { class: 'question', ...about },
     heading,
     text,
     ...(extra ? [extra] : []),

@@ -82,7 +82,7 @@ export async function createDesk({ memory, arrived }) {
   async function add(gathered, { bucket, prefix }) {
     const fresh = gathered.filter(({ file }) => !reuniteOne(file));
     const wanted = fresh.map(({ file, path }) => ({ bucket, key: prefix + path, file }));
-    if (wanted.length > 0) panel.show('Looking whether the names are free…');
+    if (wanted.length > 0) panel.show('Comparing names…');
     const good = wanted.filter((one) => {
       const words = faultOf(one.key);
       if (words) uploads.refuse(one, words);

@@ -71,7 +71,10 @@ export function createPanel({ items, act, clear }) {
     bar.setAttribute('aria-valuenow', String(percent));
     bar.setAttribute('aria-valuetext', `${percent} %`);
     fill.style.transform = `scaleX(${percent / 100})`;
-    close.hidden = all.some(({ state, url }) => state !== 'done' && (state !== 'failed' || url));
+    fold.hidden = all.length === 0;
+    close.hidden =
+      all.length === 0 ||
+      all.some(({ state, url }) => state !== 'done' && (state !== 'failed' || url));
     const shown = shownOf(all);
     drawRows(shown);
     more.hidden = shown.length === all.length;

@@ -27,7 +27,7 @@ function mainOf({ state, hopeless, file }) {
   if (state === 'unfinished') return 'choose';
   if (state === 'paused') return 'resume';
   if (state === 'failed') return hopeless || !file ? null : 'retry';
-  return state === 'done' || state === 'cancelling' ? null : 'pause';
+  return ['done', 'ending', 'cancelling'].includes(state) ? null : 'pause';
 }
 
 /** @param {Item} item */

@@ -24,7 +24,7 @@ export function stateInWords(item) {
       return parts.join(' · ');
     }
     case 'ending':
-      return `${sizeInWords(size)} · being put together…`;
+      return `${sizeInWords(size)} · finishing…`;
     case 'paused':
       return sent > 0 ? `Paused at ${percent}` : 'Paused';
     case 'done':

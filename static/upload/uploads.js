@@ -66,6 +66,8 @@ export function createUploads({ loadTus, memory, changed, ended }) {
 
     /** @param {readonly (Wanted & Pick<Item, 'onlyNew'>)[]} wanted */
     add(wanted) {
+      // What is counted together came together.
+      if (!items.some(isUnderWay)) items = items.filter(({ state }) => state !== 'done');
       for (const one of wanted) push(one, {});
       pump();
     },
