@@ -27,7 +27,7 @@ const TELL_MS = 2000;
 /**
  * @param {object} options
  * @param {import('./memory.js').Memory} options.memory
- * @param {(item: Pick<Item, 'bucket' | 'key'>) => void} options.arrived told of what came into a bucket, now and then
+ * @param {(items: readonly Item[]) => void} options.arrived told of what came into buckets, now and then
  */
 export async function createDesk({ memory, arrived }) {
   await loadStyle('panel.css');
@@ -58,20 +58,14 @@ export async function createDesk({ memory, arrived }) {
   /** @type {Item | null} Which one the picker was opened for. */
   let sought = null;
 
-  /** @type {Item | null} */
-  let news = null;
+  /** @type {Item[]} */
+  const news = [];
   /** @param {Item} item */
   function tell(item) {
-    if (news === null) {
-      setTimeout(
-        () => {
-          if (news) arrived(news);
-          news = null;
-        },
-        uploads.items().some(isUnderWay) ? TELL_MS : 0,
-      );
-    }
-    news = item;
+    news.push(item);
+    if (news.length > 1) return;
+    const soon = uploads.items().some(isUnderWay) ? TELL_MS : 0;
+    setTimeout(() => arrived(news.splice(0)), soon);
   }
 
   /**
@@ -80,14 +74,12 @@ export async function createDesk({ memory, arrived }) {
    * @param {Pick<Place, 'bucket' | 'prefix'>} place
    */
   async function add(gathered, { bucket, prefix }) {
-    const fresh = gathered.filter(({ file }) => !reuniteOne(file));
-    const wanted = fresh.map(({ file, path }) => ({ bucket, key: prefix + path, file }));
+    const all = gathered.map(({ file, path }) => ({ bucket, key: prefix + path, file }));
+    const wanted = all.filter(
+      ({ key, file }) => !reuniteOne(file, (item) => item.bucket === bucket && item.key === key),
+    );
     if (wanted.length > 0) panel.show('Comparing names…');
-    const good = wanted.filter((one) => {
-      const words = faultOf(one.key);
-      if (words) uploads.refuse(one, words);
-      return !words;
-    });
+    const good = wanted.filter(isAllowed);
     const coming = new Set(
       uploads
         .items()
@@ -95,25 +87,36 @@ export async function createDesk({ memory, arrived }) {
         .map(({ key }) => key),
     );
     const decided = await decide(good, { list: listObjects, coming });
-    const long = decided.filter((one) => !faultOf(one.key));
-    if (long.length > 0) announce(`Uploading ${counted(long.length, 'file')}`);
-    uploads.add(long);
+    // A name that has got a number is longer.
+    const named = decided.filter(isAllowed);
+    if (named.length > 0) announce(`Uploading ${counted(named.length, 'file')}`);
+    uploads.add(named);
     panel.show();
+  }
+
+  /** @param {import('./uploads.js').Wanted} wanted */
+  function isAllowed(wanted) {
+    const words = faultOf(wanted.key);
+    if (words) uploads.refuse(wanted, words);
+    return words === '';
   }
 
   /**
    * @param {File} file
+   * @param {(item: Item) => boolean} isMeant
    * @returns {boolean} whether it goes on with an upload of an earlier visit
    */
-  function reuniteOne(file) {
-    const item = uploads.items().find((one) => one.state === 'unfinished' && isOf(one, file));
+  function reuniteOne(file, isMeant) {
+    const item = uploads
+      .items()
+      .find((one) => one.state === 'unfinished' && isOf(one, file) && isMeant(one));
     if (item) uploads.reunite(item, file);
     return item !== undefined;
   }
 
   /** @param {readonly File[]} files */
   function reunite(files) {
-    const strange = files.filter((file) => !reuniteOne(file));
+    const strange = files.filter((file) => !reuniteOne(file, () => true));
     const [file] = strange;
     if (file && sought?.state === 'unfinished') {
       sought.words = `“${file.name}” is another file, or it was changed since. Choose ${nameIn(sought.key)} to go on.`;

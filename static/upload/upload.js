@@ -36,10 +36,10 @@ export function createUpload({ here, changed }) {
     return desk;
   }
 
-  /** @param {{ bucket: string, key: string }} object */
-  function arrived({ bucket, key }) {
-    const place = here();
-    if (bucket === place.bucket && key.startsWith(place.prefix)) changed('');
+  /** @param {readonly { bucket: string, key: string }[]} objects */
+  function arrived(objects) {
+    const { bucket, prefix } = here();
+    if (objects.some((one) => one.bucket === bucket && one.key.startsWith(prefix))) changed('');
   }
 
   const picker = make('input', {
