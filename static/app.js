@@ -17,13 +17,7 @@ const player = createPlayer({
   go: (key) => go({ ...shown, key }, 'pushState', true),
 });
 createJourney(player);
-const upload = createUpload({
-  here: () => shown,
-  changed(gone) {
-    if (gone !== '' && gone === shown.key) go({ ...shown, key: '' }, 'replaceState', false);
-    void library.open(shown);
-  },
-});
+const upload = createUpload({ here: () => shown, changed: () => void list(shown) });
 const library = createLibrary((writable) => upload.show(writable));
 const buckets = need('buckets', HTMLSelectElement);
 
