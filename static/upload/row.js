@@ -1,0 +1,103 @@
+/** One upload in the panel: its name, how far it is, and what can be done with it now. */
+import { make } from '../elements.js';
+import { linkTo } from '../place.js';
+import { isFilm } from '../words.js';
+import { folderOf, nameIn } from './names.js';
+import { percentOf } from './queue.js';
+import { stateInWords } from './sentences.js';
+import { sign } from './signs.js';
+
+/** @typedef {import('./queue.js').Item} Item */
+/** @typedef {'pause' | 'resume' | 'retry' | 'choose' | 'cancel'} Act */
+/** @typedef {{ element: HTMLLIElement, draw: () => void }} Row */
+
+/** @type {Record<'pause' | 'resume' | 'retry' | 'choose', [import('./signs.js').Sign, string]>} */
+const MAIN = {
+  pause: ['pause', 'Pause'],
+  resume: ['play', 'Resume'],
+  retry: ['again', 'Try again'],
+  choose: ['file', 'Choose the file'],
+};
+
+/**
+ * @param {Item} item
+ * @returns {keyof typeof MAIN | null} what its first button does
+ */
+function mainOf({ state, hopeless, file }) {
+  if (state === 'unfinished') return 'choose';
+  if (state === 'paused') return 'resume';
+  if (state === 'failed') return hopeless || !file ? null : 'retry';
+  return ['done', 'ending', 'cancelling'].includes(state) ? null : 'pause';
+}
+
+/** @param {Item} item */
+function stopLabel({ state, url }) {
+  if (state === 'unfinished') return 'Discard';
+  return state === 'done' || (state === 'failed' && url === '') ? 'Remove from the list' : 'Cancel';
+}
+
+/**
+ * @param {Item} item
+ * @param {(act: Act) => void} act
+ * @returns {Row}
+ */
+export function createRow(item, act) {
+  const name = nameIn(item.key);
+  const title = make('span', { class: 'upload-name', dir: 'auto', title: item.key }, name);
+  const words = make('p', { class: 'upload-words' });
+  const fill = make('i');
+  const bar = make('div', { class: 'upload-bar', role: 'progressbar', 'aria-label': name }, fill);
+  const main = make('button', { type: 'button', class: 'round' });
+  const stop = make('button', { type: 'button', class: 'round' }, sign('cross'));
+  const element = make('li', { class: 'upload' }, title, words, bar, main, stop);
+  /** @type {ReturnType<typeof mainOf> | undefined} */
+  let shown;
+  let said = '';
+  main.addEventListener('click', () => shown && act(shown));
+  stop.addEventListener('click', () => act('cancel'));
+
+  /**
+   * @param {HTMLElement} button
+   * @param {string} label
+   */
+  function call(button, label) {
+    button.title = label;
+    button.setAttribute('aria-label', `${label}: ${name}`);
+  }
+
+  return {
+    element,
+    draw() {
+      const { state, size } = item;
+      element.dataset.state = state;
+      const now = stateInWords(item);
+      if (now !== said) {
+        words.textContent = now;
+        if (state === 'done' && isFilm(item.key)) words.append(' · ', linkOf(item));
+      }
+      said = now;
+      const percent = state === 'done' || state === 'ending' ? 100 : percentOf(item);
+      bar.hidden = state === 'done' || (state === 'failed' && item.sent === 0);
+      bar.setAttribute('aria-valuenow', String(percent));
+      bar.setAttribute('aria-valuetext', `${percent} %`);
+      fill.style.transform = `scaleX(${size === 0 ? 0 : percent / 100})`;
+      call(stop, stopLabel(item));
+      stop.disabled = state === 'cancelling';
+      const wanted = mainOf(item);
+      if (wanted === shown) return;
+      shown = wanted;
+      main.hidden = wanted === null;
+      if (wanted) {
+        const [glyph, label] = MAIN[wanted];
+        main.replaceChildren(sign(glyph));
+        call(main, label);
+      }
+    },
+  };
+}
+
+/** @param {Item} item */
+function linkOf({ bucket, key }) {
+  const href = linkTo({ bucket, prefix: folderOf(key), key });
+  return make('a', { href, 'aria-label': `Watch ${nameIn(key)}` }, 'Watch');
+}

@@ -1,0 +1,312 @@
+/** Headless Chromium and uploads: picked, dropped, paused, cut, left and gone on with, cancelled, refused. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { readSample } from '../fixtures/film.ts';
+import { startHoldingRelay } from '../fixtures/holding-relay.ts';
+import { startInFront } from '../fixtures/in-front.ts';
+import { skipWithout } from '../fixtures/needs.ts';
+import { createS3Client } from '../fixtures/s3-client.ts';
+import { openStore, storesToTest } from '../fixtures/stores.ts';
+import {
+  drag,
+  dropMade,
+  faults,
+  pick,
+  reaches,
+  row,
+  says,
+  uploadButton,
+  visitUploads,
+} from '../fixtures/upload-page.ts';
+
+const MB = 1_000_000;
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
+  const browser = await launchBrowser();
+  t.teardown(() => browser.close());
+  const folder = await mkdtemp(join(tmpdir(), 'firstbyte-uploads-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const sample = await readSample();
+
+  /** @returns its path */
+  async function onDisk(name: string, bytes: Uint8Array): Promise<string> {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  for (const { name, skip } of storesToTest()) {
+    t.test(`in front of the ${name} store`, { skip }, async (t) => {
+      const objects = [{ name: 'there.mp4', bytes: sample }];
+      const front = await startInFront(name, objects, { FIRSTBYTE_UPLOADS: 'true' });
+      t.teardown(() => front.close());
+      const { bucket, prefix, program } = front;
+      const api = program.url;
+
+      async function names(): Promise<string[]> {
+        const listed = await fetch(
+          `${api}/list_objects?${new URLSearchParams({ bucket, prefix })}`,
+        );
+        const page = (await listed.json()) as { objects: { key: string }[] };
+        return page.objects.map(({ key }) => key.slice(prefix.length));
+      }
+      const path = (name: string): string =>
+        `${api}/objects/${[bucket, ...(prefix + name).split('/')].map(encodeURIComponent).join('/')}`;
+      const get = async (name: string): Promise<Uint8Array> =>
+        new Uint8Array(await (await fetch(`${path(name)}?view=original`)).arrayBuffer());
+      t.teardown(async () => {
+        for (const one of await names()) await fetch(path(one), { method: 'DELETE' });
+      });
+
+      /** The folder of this run, through a relay of its own; `within` is a folder in it. */
+      async function visit(t: Test, within = '') {
+        const relay = await startHoldingRelay(api);
+        const query = new URLSearchParams({ bucket, prefix: prefix + within });
+        const visited = await visitUploads(browser, `${relay.url}/?${query}`);
+        t.teardown(async () => {
+          await visited.page.context().close();
+          await relay.close();
+        });
+        return { ...visited, relay };
+      }
+      const title = (page: Page) => page.locator('#uploads h2');
+
+      t.test(
+        'files that are picked and folders that are dropped come into the folder',
+        async (t) => {
+          const { page, complaints, said } = await visit(t, 'new/');
+          const films = ['a b+ü%2F.mp4', 'e\u0301 #?.mp4', '.hidden'];
+          const picked = await Promise.all(
+            films.map((film, i) => onDisk(`picked/${film}`, randomBytes(1000 + i))),
+          );
+          await pick(page, picked);
+          await title(page).getByText('3 uploaded').waitFor();
+          await onDisk('season/1/one.mp4', sample);
+          await onDisk('season/1/.DS_Store', randomBytes(9));
+          await onDisk('season/empty.mp4', new Uint8Array());
+          const loose = await onDisk('loose.mp4', randomBytes(12 * MB));
+          const drop = await drag(page, [join(folder, 'season'), loose]);
+          const veil = page.locator('.veil');
+          await veil.getByText(`Drop to upload into ${prefix}new`).waitFor();
+          await drop();
+          await title(page).getByText('3 uploaded').waitFor();
+          t.notOk(await veil.isVisible());
+          const dropped = ['loose.mp4', 'season/1/one.mp4', 'season/empty.mp4'];
+          t.strictSame(
+            (await names()).filter((one) => one.startsWith('new/')),
+            [...films, ...dropped].map((one) => `new/${one}`).sort(),
+          );
+          t.equal(sha256(await get('new/season/1/one.mp4')), sha256(sample));
+          t.equal((await get('new/season/empty.mp4')).length, 0);
+          await page.locator('#entries').getByText('loose.mp4').first().waitFor();
+          await row(page, 'one.mp4').getByRole('link', { name: 'Watch one.mp4' }).click();
+          await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0);
+          const words = await said();
+          t.ok(words.includes('Uploading 3 files'), words.join(' | '));
+          t.ok(words.includes('loose.mp4 is uploaded'), words.join(' | '));
+          t.strictSame(complaints, []);
+        },
+      );
+
+      t.test('pauses and goes on where it was', async (t) => {
+        const { page, relay, offsets, complaints } = await visit(t);
+        const bytes = randomBytes(40 * MB);
+        relay.holdAfter(20 * MB);
+        await pick(page, [await onDisk('paused.mp4', bytes)]);
+        await reaches(page, 'paused.mp4', 50);
+        await page.getByRole('button', { name: 'Pause: paused.mp4' }).click();
+        await says(page, 'paused.mp4', /^Paused at \d\d %$/);
+        t.notOk((await names()).includes('paused.mp4'), 'nothing is seen of it');
+        relay.release();
+        await page.getByRole('button', { name: 'Resume: paused.mp4' }).click();
+        await says(page, 'paused.mp4', 'uploaded');
+        t.equal(offsets.length, 2);
+        t.ok(Number(offsets[1]) >= 8 * MB, `went on at ${offsets[1]}`);
+        t.equal(sha256(await get('paused.mp4')), sha256(bytes));
+        t.strictSame(complaints, []);
+      });
+
+      t.test(
+        'a connection that is cut is made again, and nothing is lost or sent for nothing',
+        async (t) => {
+          const { page, relay, offsets } = await visit(t);
+          const bytes = randomBytes(40 * MB);
+          relay.holdAfter(25 * MB);
+          await pick(page, [await onDisk('cut.mp4', bytes)]);
+          await reaches(page, 'cut.mp4', 60);
+          relay.goDown();
+          await says(page, 'cut.mp4', 'Waiting for the connection…');
+          relay.release();
+          await says(page, 'cut.mp4', 'uploaded');
+          t.ok(Number(offsets.at(-1)) >= 8 * MB, `went on at ${offsets.at(-1)}`);
+          t.equal(sha256(await get('cut.mp4')), sha256(bytes));
+        },
+      );
+
+      t.test('a browser that is offline goes on at once when it no longer is', async (t) => {
+        const { page, relay, offsets } = await visit(t);
+        const bytes = randomBytes(30 * MB);
+        relay.holdAfter(18 * MB);
+        await pick(page, [await onDisk('offline.mp4', bytes)]);
+        await reaches(page, 'offline.mp4', 55);
+        await page.context().setOffline(true);
+        relay.goDown();
+        await says(page, 'offline.mp4', 'Waiting for the connection…');
+        relay.release();
+        await page.context().setOffline(false);
+        await says(page, 'offline.mp4', 'uploaded');
+        t.ok(Number(offsets.at(-1)) >= 8 * MB, `went on at ${offsets.at(-1)}`);
+        t.equal(sha256(await get('offline.mp4')), sha256(bytes));
+      });
+
+      t.test(
+        'a page that is left asks first, and the next one goes on with the file',
+        async (t) => {
+          const { page, relay, offsets, complaints } = await visit(t);
+          const bytes = randomBytes(40 * MB);
+          const file = await onDisk('left.mp4', bytes);
+          relay.holdAfter(25 * MB);
+          await pick(page, [file]);
+          await reaches(page, 'left.mp4', 60);
+          const asked = page.waitForEvent('dialog');
+          const reloaded = page.reload();
+          const dialog = await asked;
+          t.equal(dialog.type(), 'beforeunload');
+          await dialog.accept();
+          await reloaded;
+          relay.release();
+          await says(page, 'left.mp4', /^Unfinished, \d\d %\. Choose the file again to go on\.$/);
+          const choose = page.getByRole('button', { name: 'Choose the file: left.mp4' });
+          await pick(page, [await onDisk('other/left.mp4', randomBytes(7))], choose);
+          await says(page, 'left.mp4', '“left.mp4” is another file');
+          await pick(page, [file], choose);
+          await says(page, 'left.mp4', 'uploaded');
+          t.ok(Number(offsets.at(-1)) >= 8 * MB, `went on at ${offsets.at(-1)}`);
+          t.equal(sha256(await get('left.mp4')), sha256(bytes));
+          await page.reload();
+          await uploadButton(page).waitFor();
+          t.equal(await page.evaluate(() => localStorage.getItem('firstbyte.uploads')), '[]');
+          t.strictSame(complaints, []);
+        },
+      );
+
+      t.test('cancelled or discarded, nothing is left of it', async (t) => {
+        const store = await openStore(name);
+        const client = createS3Client(store);
+        t.teardown(async () => {
+          client.close();
+          await store.close();
+        });
+        const { page, relay } = await visit(t);
+        relay.holdAfter(25 * MB);
+        await pick(page, [await onDisk('cancelled.mp4', randomBytes(40 * MB))]);
+        await reaches(page, 'cancelled.mp4', 60);
+        await page.getByRole('button', { name: 'Cancel: cancelled.mp4' }).click();
+        await row(page, 'cancelled.mp4').waitFor({ state: 'detached' });
+        await pick(page, [await onDisk('discarded.mp4', randomBytes(41 * MB))]);
+        await reaches(page, 'discarded.mp4', 60);
+        page.once('dialog', (dialog) => void dialog.accept());
+        await page.reload();
+        await page.getByRole('button', { name: 'Discard: discarded.mp4' }).click();
+        await row(page, 'discarded.mp4').waitFor({ state: 'detached' });
+        const left = (await names()).filter((one) => /cancelled|discarded/.test(one));
+        t.strictSame(left, []);
+        t.equal(await page.evaluate(() => localStorage.getItem('firstbyte.uploads')), '[]');
+        t.notOk(await page.locator('.uploads').isVisible(), 'the panel goes with its last row');
+        if (name === 'real') {
+          const { body } = await client.send('GET', { query: { uploads: '', prefix } });
+          t.notMatch(body.toString(), /<Upload>/, 'no part of it either');
+        }
+      });
+
+      t.test('a name that is taken is asked about: keep both, replace or skip', async (t) => {
+        const { page, complaints } = await visit(t, 'names/');
+        const first = await onDisk('names/one.mp4', randomBytes(10));
+        const second = await onDisk('names/two.mp4', randomBytes(20));
+        await pick(page, [first, second]);
+        await title(page).getByText('2 uploaded').waitFor();
+        const dialog = page.getByRole('dialog', { name: 'This name is taken' });
+        const focus = () => page.evaluate(() => document.activeElement?.textContent);
+
+        await onDisk('names/one.mp4', randomBytes(11));
+        await pick(page, [first]);
+        await dialog.getByText(`one.mp4 is in ${prefix}names already.`).waitFor();
+        t.equal(await focus(), 'Keep both');
+        t.strictSame(await faults(page), []);
+        await page.keyboard.press('Enter');
+        await says(page, 'one (2).mp4', 'uploaded');
+        t.equal((await get('names/one.mp4')).length, 10);
+        t.equal((await get('names/one (2).mp4')).length, 11);
+
+        await onDisk('names/one.mp4', randomBytes(12));
+        await pick(page, [first]);
+        await dialog.getByRole('button', { name: 'Replace' }).click();
+        await says(page, 'one.mp4', 'uploaded');
+        t.equal((await get('names/one.mp4')).length, 12);
+
+        await pick(page, [first, second]);
+        await dialog.getByRole('checkbox', { name: 'Do the same for 1 more' }).check();
+        await dialog.getByRole('button', { name: 'Keep both' }).click();
+        await says(page, 'one (3).mp4', 'uploaded');
+        await says(page, 'two (2).mp4', 'uploaded');
+
+        await pick(page, [second]);
+        await dialog.waitFor();
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+        const all = (await names()).filter((one) => one.startsWith('names/'));
+        t.strictSame(
+          all.sort(),
+          ['one (2)', 'one (3)', 'one', 'two (2)', 'two'].map((one) => `names/${one}.mp4`).sort(),
+        );
+        t.strictSame(complaints, []);
+      });
+
+      t.test('what comes into the place of a new name meanwhile is not replaced', async (t) => {
+        const { page, relay } = await visit(t);
+        relay.holdAfter(15 * MB);
+        await pick(page, [await onDisk('raced.mp4', randomBytes(20 * MB))]);
+        await reaches(page, 'raced.mp4', 50);
+        const other = await fetch(path('raced.mp4'), { method: 'PUT', body: 'first' });
+        t.equal(other.status, 201);
+        relay.release();
+        await says(page, 'raced.mp4', 'Something of this name has come into the folder meanwhile.');
+        t.equal(Buffer.from(await get('raced.mp4')).toString(), 'first');
+        await page.getByRole('button', { name: 'Try again: raced.mp4' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
+        await says(page, 'raced.mp4', 'uploaded');
+        t.equal((await get('raced.mp4')).length, 20 * MB);
+      });
+
+      t.test('200 MB go up without passing through the memory of the page', async (t) => {
+        const { page, relay, offsets } = await visit(t);
+        const client = await page.context().newCDPSession(page);
+        const heap = async (): Promise<number> => {
+          await client.send('HeapProfiler.collectGarbage');
+          const { usedSize } = await client.send('Runtime.getHeapUsage');
+          return usedSize;
+        };
+        const before = await heap();
+        relay.cutAfter(120 * MB);
+        const piece = '0123456789abcdef'.repeat(62_500);
+        await dropMade(page, [{ name: 'long.mp4', piece, times: 200 }]);
+        await reaches(page, 'long.mp4', 40);
+        const during = await heap();
+        await says(page, 'long.mp4', 'uploaded');
+        t.comment(`heap: ${before} bytes before, ${during} while it went`);
+        t.ok(during - before < 8 * MB, `${during - before} bytes more`);
+        t.ok(Number(offsets.at(-1)) > 80 * MB, `cut, it went on at ${offsets.at(-1)}`);
+        const expected = createHash('sha256');
+        for (let i = 0; i < 200; i += 1) expected.update(piece);
+        t.equal(sha256(await get('long.mp4')), expected.digest('hex'));
+      });
+    });
+  }
+});
