@@ -32,6 +32,7 @@ const library = createLibrary({
     if (shown.bucket !== '') show(settled(place), { asked: true });
   },
   listed: (writable) => upload.show(writable),
+  actions: (place, entry) => upload.actions(place, entry),
 });
 const stage = need('stage', HTMLElement);
 const buckets = need('buckets', HTMLSelectElement);
