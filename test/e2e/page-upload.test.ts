@@ -221,7 +221,8 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         t.equal(await page.evaluate(() => localStorage.getItem('firstbyte.uploads')), '[]');
         t.notOk(await page.locator('.uploads').isVisible(), 'the panel goes with its last row');
         if (name === 'real') {
-          const { body } = await client.send('GET', { query: { uploads: '', prefix } });
+          const { status, body } = await client.send('GET', { query: { uploads: '', prefix } });
+          t.equal(status, 200);
           t.notMatch(body.toString(), /<Upload>/, 'no part of it either');
         }
       });
