@@ -18,7 +18,13 @@ const player = createPlayer({
   go: (key) => go({ ...shown, key }, 'pushState', true),
 });
 createJourney(player);
-const upload = createUpload({ here: () => shown, changed: () => void list(shown) });
+const upload = createUpload({
+  here: () => shown,
+  changed(gone) {
+    if (gone && gone === shown.key) go({ ...shown, key: '' }, 'replaceState', true);
+    void list(shown);
+  },
+});
 const library = createLibrary({
   video: player.video,
   arranged(wish) {
