@@ -59,13 +59,14 @@ async function storeForm(
   const ref = refOf(form, buckets);
   await permit(exchange, ref);
   const { file } = form;
-  const stored = await uploads.store(ref, waiting === undefined ? file.bytes : asBody(waiting), {
+  const body = waiting === undefined ? file.bytes : asBody(waiting);
+  const how = {
     // The end of the form is the end of the file; how long that is nobody has said.
     length: waiting?.length,
     contentType: mediaType(typeOf(file), ref.key),
     signal: exchange.signal,
-  });
-  forget(ref);
+  };
+  const stored = await uploads.store(ref, body, how).finally(() => forget(ref));
   return { ref, ...stored };
 }
 

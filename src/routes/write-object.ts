@@ -18,7 +18,7 @@ export interface WriteObjectOptions {
   readonly uploads: Uploads;
   readonly permit: PermitWrite;
   readonly buckets: ServedBuckets;
-  /** What was known of an object is no longer true. */
+  /** What was known of an object may be no longer true. */
   readonly forget: (ref: ObjectRef) => void;
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
@@ -34,13 +34,15 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     const { headers, incoming, signal } = exchange;
     const before = await currentOf(origin, ref, signal);
     weighWrite(headers, before, wallClock());
-    const { etag } = await uploads.store(ref, incoming.bytes(), {
+    const how = {
       length: incoming.length,
       contentType: mediaType(headers['content-type'], ref.key),
       condition: conditionOf(headers),
       signal,
-    });
-    forget(ref);
+    };
+    // Whatever came of it: an answer that was lost may have been a yes.
+    const stored = uploads.store(ref, incoming.bytes(), how).finally(() => forget(ref));
+    const { etag } = await stored;
     const tag = etag === undefined ? {} : { ETag: etag };
     if (before !== undefined) return { status: 204, headers: tag };
     return created(ref, tag);
@@ -63,8 +65,7 @@ export function createDeleteObject(options: WriteObjectOptions): Handler {
     // Stores say yes to deleting what is not there; whoever mistypes a key should hear of it.
     const before = await origin.head(ref, exchange.signal);
     weighWrite(exchange.headers, before, wallClock());
-    await writer.remove(ref, exchange.signal);
-    forget(ref);
+    await writer.remove(ref, exchange.signal).finally(() => forget(ref));
     return { status: 204, headers: {} };
   };
 }

@@ -9,7 +9,7 @@ import { collect, metaOf } from '../fixtures/origin-double.ts';
 const REF = { bucket: 'films', key: 'a b.mp4' };
 const REST = 'films/a%20b.mp4';
 
-const setUp = (here?: Meta) => {
+const setUp = (here?: Meta, failing?: () => Promise<never>) => {
   const log: unknown[] = [];
   const stored: (StoreOptions & { body: string })[] = [];
   const options = {
@@ -19,10 +19,11 @@ const setUp = (here?: Meta) => {
         return here;
       },
     },
-    writer: { remove: async (ref: unknown) => void log.push(['remove', ref]) },
+    writer: { remove: failing ?? (async (ref: unknown) => void log.push(['remove', ref])) },
     uploads: {
       async store(ref: unknown, body: AsyncIterable<Uint8Array>, how: StoreOptions) {
         const text = (await collect(body)).toString();
+        await failing?.();
         log.push(['store', ref]);
         stored.push({ ...how, body: text });
         return { etag: '"new"', size: text.length };
@@ -105,3 +106,19 @@ t.test(
     await t.rejects(setUp().remove(), { code: 'object_not_found' });
   },
 );
+
+t.test('what was known is forgotten also when the storage did not say yes', async (t) => {
+  const lost = async () => {
+    throw new GatewayError('origin_timeout', 'late');
+  };
+  const house = setUp(metaOf({ size: 9 }), lost);
+  await t.rejects(house.put({ body: 'film' }), { code: 'origin_timeout' });
+  await t.rejects(house.remove(), { code: 'origin_timeout' });
+  t.strictSame(
+    house.log.filter((entry) => Array.isArray(entry) && entry[0] === 'forget'),
+    [
+      ['forget', REF],
+      ['forget', REF],
+    ],
+  );
+});
