@@ -5,6 +5,7 @@ import type { Exchange, Handler } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { Meta } from '../object/meta.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';
+import { isMediaType } from '../upload/upload-id.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import type { Writer } from '../upload/writer.ts';
 import type { ServedBuckets } from './buckets.ts';
@@ -36,7 +37,7 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     weighWrite(headers, before, wallClock());
     const how = {
       length: incoming.length,
-      contentType: mediaType(headers['content-type'], ref.key),
+      contentType: typeOf(headers, ref),
       condition: conditionOf(headers),
       signal,
     };
@@ -47,6 +48,11 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     if (before !== undefined) return { status: 204, headers: tag };
     return created(ref, tag);
   };
+}
+
+/** What is no media type says nothing; storages refuse it as a wrong signature. */
+function typeOf({ 'content-type': given = '' }: Exchange['headers'], { key }: ObjectRef): string {
+  return mediaType(isMediaType(given) ? given : undefined, key);
 }
 
 function created(ref: ObjectRef, headers: Answer['headers']): Answer {

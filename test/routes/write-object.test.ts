@@ -63,6 +63,11 @@ t.test('createPutObject() stores what comes, and says whether it is new', async 
   const replaced = setUp(metaOf({ size: 9 }));
   t.strictSame(await replaced.put({ body: 'film' }), { status: 204, headers: { ETag: '"new"' } });
   t.equal(replaced.stored[0]?.contentType, 'video/mp4', 'by its name, when nobody says');
+  for (const type of ['x', 'text/\u00e9', 'text/plain;\tcharset=utf-8', `a/${'b'.repeat(300)}`]) {
+    const odd = setUp();
+    await odd.put({ body: 'film', headers: { 'content-type': type } });
+    t.equal(odd.stored[0]?.contentType, 'video/mp4', `${type.slice(0, 20)} says nothing`);
+  }
 });
 
 t.test('createPutObject() holds to preconditions, and hands them on', async (t) => {

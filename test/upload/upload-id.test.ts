@@ -88,7 +88,16 @@ t.test('isMediaType() takes what may stand in a header', async (t) => {
   for (const type of ['video/mp4', 'text/vtt; charset=utf-8', 'application/vnd.apple.mpegurl']) {
     t.ok(isMediaType(type), type);
   }
-  for (const type of ['', 'video', 'video/', '/mp4', 'a/b\r\nc: d', 'vidéo/mp4', 'a/b c\u0000']) {
+  for (const type of [
+    '',
+    'video',
+    'video/',
+    '/mp4',
+    'a/b\r\nc: d',
+    'vidéo/mp4',
+    'a/b;\tc=d',
+    'a/b c\u0000',
+  ]) {
     t.notOk(isMediaType(type), type);
   }
 });
