@@ -76,6 +76,11 @@ export const FAILURES = {
   origin_throttled: origin(503, 'The storage asks to slow down'),
   storage_full: origin(507, 'The storage has no room left'),
   origin_timeout: origin(504, 'The storage did not answer in time'),
+  /** The status that RFC 9112 section 6.1 gives it. */
+  coding_unsupported: viewer(
+    501,
+    'The request body is in a transfer coding that is not taken here',
+  ),
   keys_unavailable: {
     status: 503,
     source: 'gateway',

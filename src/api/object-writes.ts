@@ -49,6 +49,7 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
         'body_too_large',
         'media_type_unsupported',
         'request_timeout',
+        'coding_unsupported',
         'storage_full',
       ),
     },

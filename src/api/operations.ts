@@ -48,6 +48,7 @@ const sign: Operation = {
       'body_too_large',
       'media_type_unsupported',
       'request_timeout',
+      'coding_unsupported',
       'overloaded',
       'keys_unavailable',
     ),
@@ -95,7 +96,13 @@ const reports: Operation = {
   },
   responses: {
     204: { description: 'It is counted', headers: EVERYWHERE },
-    ...problems('body_invalid', 'body_too_large', 'request_timeout', 'cross_site_refused'),
+    ...problems(
+      'body_invalid',
+      'body_too_large',
+      'request_timeout',
+      'coding_unsupported',
+      'cross_site_refused',
+    ),
   },
 };
 

@@ -73,7 +73,13 @@ const putLevel: Operation = {
   requestBody: { required: true, content: jsonBody(level) },
   responses: {
     ...getLevel.responses,
-    ...problems('unauthenticated', 'body_invalid', 'body_too_large', 'request_timeout'),
+    ...problems(
+      'unauthenticated',
+      'body_invalid',
+      'body_too_large',
+      'request_timeout',
+      'coding_unsupported',
+    ),
   },
 };
 

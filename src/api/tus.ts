@@ -21,6 +21,7 @@ export const REFUSED: readonly FailureCode[] = [
   'cross_site_refused',
   'storage_full',
   'request_timeout',
+  'coding_unsupported',
   'body_too_large',
 ];
 

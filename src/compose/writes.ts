@@ -6,9 +6,10 @@ import type { RouteRule } from '../http/router.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import type { S3Origin } from '../origin/s3-origin.ts';
 import { createCreateBucket } from '../routes/create-bucket.ts';
-import { createFilesUpload } from '../routes/files-upload.ts';
+import { createFilesUpload, MOST_WAITING_TOGETHER } from '../routes/files-upload.ts';
 import { createPermitWrite } from '../routes/permit-write.ts';
 import { createDeleteObject, createPutObject } from '../routes/write-object.ts';
+import { createMemory } from '../upload/memory.ts';
 import { createUploading } from './uploading.ts';
 
 export interface WritesOptions {
@@ -46,7 +47,8 @@ export function createWrites({ config, origin, auth, forget }: WritesOptions): W
   const put = createPutObject({ ...common, uploads });
   const remove = createDeleteObject({ ...common, uploads });
   const create = createCreateBucket(common);
-  const form = createFilesUpload({ ...common, uploads });
+  const waiting = createMemory(MOST_WAITING_TOGETHER);
+  const form = createFilesUpload({ ...common, uploads, waiting });
   return {
     routes: [
       { ...objects, name: 'put_object', methods: ['PUT'], handler: put, takesBody: true },

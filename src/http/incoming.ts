@@ -12,7 +12,8 @@ export interface Incoming {
   readonly length: number | undefined;
   /**
    * The body, no faster than it is iterated; to be asked for once.
-   * @throws GatewayError `request_malformed` when it breaks off, `request_timeout` when nothing came for `idleMs`
+   * @throws GatewayError `request_malformed` when it breaks off, `request_timeout` when nothing came for `idleMs`,
+   * `coding_unsupported`
    */
   bytes(): AsyncIterable<Uint8Array>;
   /**
@@ -48,6 +49,7 @@ export function createIncoming(
   }
 
   async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    checkCoding(req);
     goOn();
     // Not destroyed when left early: the connection is still owed an answer.
     const pieces = req.iterator({ destroyOnReturn: false });
@@ -101,6 +103,15 @@ function announced({ headers, stream }: ViewerRequest): number | undefined {
   const isOpen = stream !== undefined && !stream.endAfterHeaders;
   if (isOpen && headers['content-length'] === undefined) return undefined;
   return Number(headers['content-length'] ?? 0);
+}
+
+/** Node undoes the chunks, and leaves whatever is beneath them as it came. */
+function checkCoding({ headers }: ViewerRequest): void {
+  const coding = headers['transfer-encoding'] ?? 'chunked';
+  if (coding.toLowerCase() === 'chunked') return;
+  throw new GatewayError('coding_unsupported', 'Cannot read the body: it is in another coding', {
+    detail: 'The only transfer coding that is taken is chunked',
+  });
 }
 
 async function nextOf(

@@ -7,6 +7,7 @@ import { jsonAnswer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import type { Memory, Release } from '../upload/memory.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import { nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey } from './key.ts';
@@ -18,37 +19,54 @@ export interface FilesUploadOptions {
   readonly permit: PermitWrite;
   readonly buckets: ServedBuckets;
   readonly forget: (ref: ObjectRef) => void;
+  /** For files that wait for their names. Apart from that of uploads: nobody knows yet who sends them. */
+  readonly waiting: Pick<Memory, 'reserve'>;
 }
 
 /** Bytes of a file that may wait for its name. */
 export const MOST_WAITING = 8 * 1024 * 1024;
+/** Of all of them together. */
+export const MOST_WAITING_TOGETHER = 8 * MOST_WAITING;
 
 export function createFilesUpload(options: FilesUploadOptions): Handler {
   return async (exchange) => {
-    const form = await readForm(exchange.headers, exchange.incoming.bytes());
+    const { incoming, headers } = exchange;
+    const form = await readForm(headers, incoming.bytes());
+    const { fields } = form;
+    const isNamed = fields.has('file_name') && (fields.has('bucket') || isOnly(options.buckets));
+    let release: Release | undefined;
     try {
-      const { ref, size, etag } = await storeForm(options, exchange, form);
+      if (!isNamed) {
+        release = options.waiting.reserve(Math.min(incoming.length ?? MOST_WAITING, MOST_WAITING));
+      }
+      const waiting = isNamed ? undefined : await wait(form);
+      const { ref, size, etag } = await storeForm(options, exchange, form, waiting);
       return jsonAnswer(201, { ...ref, size, etag: etag ?? null });
     } finally {
+      release?.();
       form.cancel();
     }
   };
 }
 
-async function storeForm(options: FilesUploadOptions, exchange: Exchange, form: UploadForm) {
-  const { uploads, permit, buckets, forget } = options;
-  const isNamed = form.fields.has('file_name') && (form.fields.has('bucket') || isOnly(buckets));
-  const waiting = isNamed ? undefined : await wait(form);
+/** @param waiting the file, when it had to wait for its name */
+async function storeForm(
+  { uploads, permit, buckets, forget }: FilesUploadOptions,
+  exchange: Exchange,
+  form: UploadForm,
+  waiting: Uint8Array | undefined,
+) {
   const ref = refOf(form, buckets);
   await permit(exchange, ref);
   const { file } = form;
-  const stored = await uploads.store(ref, waiting === undefined ? file.bytes : asBody(waiting), {
+  const body = waiting === undefined ? file.bytes : asBody(waiting);
+  const how = {
     // The end of the form is the end of the file; how long that is nobody has said.
     length: waiting?.length,
     contentType: mediaType(typeOf(file), ref.key),
     signal: exchange.signal,
-  });
-  forget(ref);
+  };
+  const stored = await uploads.store(ref, body, how).finally(() => forget(ref));
   return { ref, ...stored };
 }
 

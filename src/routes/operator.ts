@@ -2,10 +2,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import type { Handler } from '../http/handle.ts';
+import { checkSameSite } from './same-site.ts';
 
-/** `handler`, for those who present the token as Bearer (RFC 6750); for anyone when there is none. */
+/** RFC 9110 section 9.2.1. */
+const SAFE = new Set(['GET', 'HEAD']);
+
+/**
+ * `handler`, for those who present the token as Bearer (RFC 6750); for anyone when there is none, but
+ * for pages of others, whatever `cors_origins` lets them read: they reach this machine through whoever
+ * opens them.
+ */
 export function forOperator(token: string | undefined, handler: Handler): Handler {
-  if (token === undefined) return handler;
+  if (token === undefined) {
+    return (exchange) => {
+      if (!SAFE.has(exchange.method)) checkSameSite(exchange.headers, []);
+      return handler(exchange);
+    };
+  }
   const right = digest(`Bearer ${token}`);
   return (exchange) => {
     const given = exchange.headers.authorization ?? '';

@@ -12,18 +12,19 @@ import type { Exchange } from '../http/handle.ts';
  * @throws GatewayError `cross_site_refused`
  */
 export function checkSameSite(headers: Exchange['headers'], listed: readonly string[]): void {
-  const { origin, host } = headers;
+  const { origin } = headers;
   const site = headers['sec-fetch-site'];
   if (origin !== undefined && listed.includes(origin)) return;
   if (site === 'same-origin' || site === 'none') return;
-  if (site === undefined && (origin === undefined || hostOf(origin) === host?.toLowerCase()))
-    return;
+  if (site === undefined && (origin === undefined || isOwn(origin, headers))) return;
   throw new GatewayError('cross_site_refused', `Cannot write for a page of ${origin ?? site}`, {
     detail: 'Pages of other origins may write when "cors_origins" names theirs',
   });
 }
 
-/** Host and port; the scheme may be another behind a proxy. Undefined for what is none, `null` too. */
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** By host and port: the scheme may be another behind a proxy. `null` is nobody's. */
+function isOwn(origin: string, { host, ':authority': authority }: Exchange['headers']): boolean {
+  // HTTP/2 says there what Host says elsewhere (RFC 9113 section 8.3.1).
+  const own = host ?? String(authority);
+  return URL.canParse(origin) && new URL(origin).host === own.toLowerCase();
 }

@@ -44,8 +44,9 @@ export async function readForm(
   const parser = parserOf(headers);
   const source = Readable.from(body, { objectMode: false });
   const failed = new Promise<never>((_resolve, reject) => {
-    source.once('error', reject);
-    parser.once('error', (cause: unknown) => reject(broken('The form is broken', cause)));
+    // For good: a second error that nobody hears would end the process.
+    source.on('error', reject);
+    parser.on('error', (cause: unknown) => reject(broken('The form is broken', cause)));
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
       parser.once(limit, () => reject(broken('The form has more parts than are taken')));
     }

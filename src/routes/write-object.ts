@@ -5,6 +5,7 @@ import type { Exchange, Handler } from '../http/handle.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { Meta } from '../object/meta.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';
+import { isMediaType } from '../upload/upload-id.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import type { Writer } from '../upload/writer.ts';
 import type { ServedBuckets } from './buckets.ts';
@@ -18,7 +19,7 @@ export interface WriteObjectOptions {
   readonly uploads: Uploads;
   readonly permit: PermitWrite;
   readonly buckets: ServedBuckets;
-  /** What was known of an object is no longer true. */
+  /** What was known of an object may be no longer true. */
   readonly forget: (ref: ObjectRef) => void;
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
@@ -34,17 +35,24 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     const { headers, incoming, signal } = exchange;
     const before = await currentOf(origin, ref, signal);
     weighWrite(headers, before, wallClock());
-    const { etag } = await uploads.store(ref, incoming.bytes(), {
+    const how = {
       length: incoming.length,
-      contentType: mediaType(headers['content-type'], ref.key),
+      contentType: typeOf(headers, ref),
       condition: conditionOf(headers),
       signal,
-    });
-    forget(ref);
+    };
+    // Whatever came of it: an answer that was lost may have been a yes.
+    const stored = uploads.store(ref, incoming.bytes(), how).finally(() => forget(ref));
+    const { etag } = await stored;
     const tag = etag === undefined ? {} : { ETag: etag };
     if (before !== undefined) return { status: 204, headers: tag };
     return created(ref, tag);
   };
+}
+
+/** What is no media type says nothing; storages refuse it as a wrong signature. */
+function typeOf({ 'content-type': given = '' }: Exchange['headers'], { key }: ObjectRef): string {
+  return mediaType(isMediaType(given) ? given : undefined, key);
 }
 
 function created(ref: ObjectRef, headers: Answer['headers']): Answer {
@@ -63,8 +71,7 @@ export function createDeleteObject(options: WriteObjectOptions): Handler {
     // Stores say yes to deleting what is not there; whoever mistypes a key should hear of it.
     const before = await origin.head(ref, exchange.signal);
     weighWrite(exchange.headers, before, wallClock());
-    await writer.remove(ref, exchange.signal);
-    forget(ref);
+    await writer.remove(ref, exchange.signal).finally(() => forget(ref));
     return { status: 204, headers: {} };
   };
 }

@@ -20,7 +20,7 @@ export interface FinishOptions {
   readonly sweeper: Pick<Sweeper, 'forget'>;
   /** Throws away, now or later; never rejects. */
   readonly giveUp: (ref: ObjectRef, storageId: string) => Promise<void>;
-  /** Told of every object that is there now. */
+  /** Told of every object that is there now, or may be. */
   readonly forget: (ref: ObjectRef) => void;
   readonly timeLimit: (ms: number) => AbortSignal;
 }
@@ -51,6 +51,8 @@ export function createFinish(options: FinishOptions): Finish {
         await writer.complete(ref, storageId, [...all.parts, ...last], { signal, condition });
       }
     } catch (thrown) {
+      // An answer that was lost may have been a yes.
+      forget(ref);
       if (thrown instanceof GatewayError && thrown.code === 'precondition_failed') {
         tails.take(id);
         over.note(id, 'thrown-away');

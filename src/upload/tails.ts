@@ -22,7 +22,7 @@ export interface Tails {
   put(id: string, tail: Tail): void;
 }
 
-/** What a part and an entry cost beside their bytes, about. */
+/** What a part and an entry cost beside their bytes and their name, about. */
 const OVERHEAD_BYTES = 256;
 
 export function createTails(memory: Pick<Memory, 'keep'>): Tails {
@@ -38,7 +38,7 @@ export function createTails(memory: Pick<Memory, 'keep'>): Tails {
     take,
     put(id, tail) {
       take(id);
-      const cost = tail.bytes.length + (tail.parts.length + 1) * OVERHEAD_BYTES;
+      const cost = id.length + tail.bytes.length + (tail.parts.length + 1) * OVERHEAD_BYTES;
       const release = memory.keep(cost, () => kept.delete(id));
       if (release !== undefined) kept.set(id, { tail, release });
     },

@@ -3,6 +3,7 @@
  * with it, also one that was started since. It is not signed and opens nothing: every request is
  * authorised anew for writing to exactly the bucket and key in it, and storages know their own ids.
  */
+import { isBucketName } from '../bucket-name.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { LEAST_PART_BYTES, MOST_PART_BYTES, MOST_PARTS } from './part-size.ts';
 
@@ -27,8 +28,10 @@ const MiB = 1024 ** 2;
 /** An URL has 8192 characters at most, and a signed link comes behind it. */
 const MOST_CHARACTERS = 6144;
 const MOST_SECONDS = 10 ** 12;
-/** What may stand in a header field, by RFC 9110 section 8.3. */
-const MEDIA_TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+[\t\x20-\x7e]*$/;
+/** What may stand in a header field, by RFC 9110 section 8.3; storages sign no tabulator as it came. */
+const MEDIA_TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+[\x20-\x7e]*$/;
+/** It goes out as a header again (RFC 9110 section 5.5). */
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** @returns undefined when it would be too long for an URL */
 export function encodeUpload(upload: Upload): string | undefined {
@@ -72,6 +75,7 @@ function uploadOf(fields: readonly unknown[]): Upload | undefined {
   const isSound =
     version === VERSION &&
     isText(bucket, 255) &&
+    isBucketName(bucket) &&
     isText(key, 1024) &&
     isText(storageId, 1024) &&
     isWhole(partBytes, LEAST_PART_BYTES, MOST_PART_BYTES) &&
@@ -81,7 +85,7 @@ function uploadOf(fields: readonly unknown[]): Upload | undefined {
     isMediaType(contentType) &&
     isWhole(expires, 1, MOST_SECONDS - 1) &&
     (onlyNew === 0 || onlyNew === 1) &&
-    (metadata === '' || isText(metadata, 2048));
+    (metadata === '' || (isText(metadata, 2048) && FIELD_VALUE.test(metadata)));
   if (!isSound) return undefined;
   const ref = { bucket, key };
   return {
@@ -101,8 +105,11 @@ export function isMediaType(text: string): boolean {
   return text.length <= 255 && MEDIA_TYPE.test(text);
 }
 
+/** Text as requests and paths can hold it: without NUL, and in UTF-8 nothing is lost. */
 function isText(value: unknown, most: number): value is string {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= most;
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) return false;
+  const bytes = Buffer.from(value);
+  return bytes.length <= most && bytes.toString() === value;
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

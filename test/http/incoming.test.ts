@@ -97,3 +97,18 @@ t.test('whole() does not wait for a body that trickles', async (t) => {
   stream.write('a');
   await t.rejects(incoming.whole(6), { code: 'request_timeout', status: 408 });
 });
+
+t.test('bytes() refuses codings that nobody would undo (RFC 9112 section 6.1)', async (t) => {
+  for (const coding of ['gzip, chunked', 'deflate', 'chunked, chunked']) {
+    const { stream, incoming, told } = requestOf({
+      'transfer-encoding': coding,
+      expect: '100-continue',
+    });
+    stream.end('abc');
+    await t.rejects(drain(incoming.bytes()), { code: 'coding_unsupported', status: 501 }, coding);
+    t.equal(told(), 0, 'is not asked for');
+  }
+  const { stream, incoming } = requestOf({ 'transfer-encoding': 'Chunked' });
+  stream.end('abc');
+  t.equal(await drain(incoming.bytes()), 'abc');
+});

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createFilesUpload, MOST_WAITING } from '../../src/routes/files-upload.ts';
+import { createMemory } from '../../src/upload/memory.ts';
 import { exchangeOf, jsonOf } from '../fixtures/exchange.ts';
 import { collect } from '../fixtures/origin-double.ts';
 
@@ -9,7 +10,7 @@ const field = (name: string, value: string) =>
 const file = (text: string) =>
   `--b\r\nContent-Disposition: form-data; name="file"; filename="own.mp4"\r\n\r\n${text}\r\n`;
 
-const setUp = (buckets?: readonly string[]) => {
+const setUp = (buckets?: readonly string[], waiting = createMemory(MOST_WAITING)) => {
   const stored: unknown[] = [];
   const log: unknown[] = [];
   const handler = createFilesUpload({
@@ -23,6 +24,7 @@ const setUp = (buckets?: readonly string[]) => {
     permit: async (_exchange, ref) => void log.push(['permit', ref]),
     buckets,
     forget: (ref) => void log.push(['forget', ref]),
+    waiting,
   });
   const post = async (body: string) =>
     handler(exchangeOf({ method: 'POST', headers, body: `${body}--b--\r\n` }));
@@ -73,3 +75,16 @@ t.test('createFilesUpload() says so when a long file comes before its name', asy
   await t.rejects(post(file('x')), { code: 'bucket_missing' });
   t.strictSame(stored, []);
 });
+
+t.test(
+  'createFilesUpload() lets no more wait than there is room for, whoever they are',
+  async (t) => {
+    const memory = createMemory(500);
+    const { post } = setUp(['films'], memory);
+    const other = memory.reserve(450);
+    await t.rejects(post(file('x')), { code: 'overloaded', retryAfterSeconds: 5 });
+    t.equal((await post(field('file_name', 'a.mp4') + file('x'))).status, 201, 'one with a name');
+    other();
+    for (const _ of [1, 2, 3]) t.equal((await post(file('x'))).status, 201, 'gives its room back');
+  },
+);

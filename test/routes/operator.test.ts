@@ -30,6 +30,14 @@ t.test('forOperator() opens to the token, and to nothing else', async (t) => {
   }
 });
 
-t.test('forOperator() is no door without a token', async (t) => {
-  t.equal(forOperator(undefined, handler), handler);
+t.test('forOperator() is no door without a token, but to pages of others', async (t) => {
+  const open = forOperator(undefined, handler);
+  const ask = async (method: string, headers: Readonly<Record<string, string>>) =>
+    (await open(exchangeOf({ method, headers }))).status;
+  const foreign = { host: 'localhost:8080', origin: 'https://evil.example' };
+  t.equal(await ask('PUT', { host: 'localhost:8080' }), 200);
+  t.equal(await ask('GET', foreign), 200, 'changes nothing');
+  for (const method of ['PUT', 'DELETE']) {
+    await t.rejects(async () => ask(method, foreign), { code: 'cross_site_refused' }, method);
+  }
 });

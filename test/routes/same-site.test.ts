@@ -10,6 +10,8 @@ t.test('checkSameSite() lets our own pages and no pages through', async (t) => {
     { host: 'video.example.com', origin: 'https://video.example.com' },
     { host: 'h', 'sec-fetch-site': 'same-origin', origin: 'https://h' },
     { host: 'h', 'sec-fetch-site': 'none' },
+    // HTTP/2 has no Host.
+    { ':authority': 'h:8443', origin: 'https://h:8443' },
     { host: 'h', 'sec-fetch-site': 'cross-site', origin: 'https://app.example.com' },
   ]) {
     t.doesNotThrow(() => checkSameSite(headers, listed), JSON.stringify(headers));
@@ -23,6 +25,9 @@ t.test('checkSameSite() refuses pages of others, whatever they leave out', async
     { host: 'h', origin: 'rubbish' },
     { host: 'h', origin: 'https://h:8443' },
     { origin: 'https://h' },
+    { origin: 'null' },
+    { ':authority': 'h', origin: 'null' },
+    { ':authority': 'h', origin: 'https://evil.example' },
     { host: 'h', 'sec-fetch-site': 'cross-site' },
     { host: 'h', 'sec-fetch-site': 'same-site', origin: 'https://other.h' },
     // A browser's own word goes before a header that looks right.

@@ -65,3 +65,14 @@ t.test('readForm() reads no further than the file is taken', async (t) => {
   t.ok(read < 2e6, `${read} bytes lie in buffers`);
   form.cancel();
 });
+
+t.test('readForm() fails once, however much is wrong behind what waits to be read', async (t) => {
+  async function* two(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(file('x'.repeat(200_000)).slice(0, -2));
+    yield Buffer.from(`\r\n${field('a', 'x'.repeat(9000)).repeat(3)}${END}`);
+  }
+  const form = await readForm(HEADERS, two());
+  // By now the second piece lies in a buffer: what is thrown there nobody would catch.
+  await new Promise((resolve) => setImmediate(resolve));
+  await t.rejects(collect(form.file.bytes), { code: 'body_invalid' });
+});

@@ -9,7 +9,7 @@ import { collect, metaOf } from '../fixtures/origin-double.ts';
 const REF = { bucket: 'films', key: 'a b.mp4' };
 const REST = 'films/a%20b.mp4';
 
-const setUp = (here?: Meta) => {
+const setUp = (here?: Meta, failing?: () => Promise<never>) => {
   const log: unknown[] = [];
   const stored: (StoreOptions & { body: string })[] = [];
   const options = {
@@ -19,10 +19,11 @@ const setUp = (here?: Meta) => {
         return here;
       },
     },
-    writer: { remove: async (ref: unknown) => void log.push(['remove', ref]) },
+    writer: { remove: failing ?? (async (ref: unknown) => void log.push(['remove', ref])) },
     uploads: {
       async store(ref: unknown, body: AsyncIterable<Uint8Array>, how: StoreOptions) {
         const text = (await collect(body)).toString();
+        await failing?.();
         log.push(['store', ref]);
         stored.push({ ...how, body: text });
         return { etag: '"new"', size: text.length };
@@ -62,6 +63,11 @@ t.test('createPutObject() stores what comes, and says whether it is new', async 
   const replaced = setUp(metaOf({ size: 9 }));
   t.strictSame(await replaced.put({ body: 'film' }), { status: 204, headers: { ETag: '"new"' } });
   t.equal(replaced.stored[0]?.contentType, 'video/mp4', 'by its name, when nobody says');
+  for (const type of ['x', 'text/\u00e9', 'text/plain;\tcharset=utf-8', `a/${'b'.repeat(300)}`]) {
+    const odd = setUp();
+    await odd.put({ body: 'film', headers: { 'content-type': type } });
+    t.equal(odd.stored[0]?.contentType, 'video/mp4', `${type.slice(0, 20)} says nothing`);
+  }
 });
 
 t.test('createPutObject() holds to preconditions, and hands them on', async (t) => {
@@ -105,3 +111,19 @@ t.test(
     await t.rejects(setUp().remove(), { code: 'object_not_found' });
   },
 );
+
+t.test('what was known is forgotten also when the storage did not say yes', async (t) => {
+  const lost = async () => {
+    throw new GatewayError('origin_timeout', 'late');
+  };
+  const house = setUp(metaOf({ size: 9 }), lost);
+  await t.rejects(house.put({ body: 'film' }), { code: 'origin_timeout' });
+  await t.rejects(house.remove(), { code: 'origin_timeout' });
+  t.strictSame(
+    house.log.filter((entry) => Array.isArray(entry) && entry[0] === 'forget'),
+    [
+      ['forget', REF],
+      ['forget', REF],
+    ],
+  );
+});

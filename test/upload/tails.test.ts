@@ -25,3 +25,10 @@ t.test('tails give way to uploads that run, and cost nothing once they are taken
   tails.put('c', tail(1));
   t.equal(tails.look('c'), undefined, 'no room is no failure');
 });
+
+t.test('tails without bytes cost what their names do, which clients choose', async (t) => {
+  const tails = createTails(createMemory(100_000));
+  for (let i = 0; i < 100; i++) tails.put(`${i}`.padEnd(6000, 'x'), tail(0));
+  t.equal(tails.look('0'.padEnd(6000, 'x')), undefined);
+  t.ok(tails.look('99'.padEnd(6000, 'x')));
+});

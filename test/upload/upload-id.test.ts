@@ -32,9 +32,15 @@ t.test('decodeUpload() takes nothing that is out of bounds', async (t) => {
     [1, ''],
     [1, 5],
     [1, 'b'.repeat(256)],
+    [1, '..'],
+    [1, 'films/2026'],
+    [1, 'films\na'],
     [2, ''],
     [2, 'k'.repeat(1025)],
+    [2, 'a\0b'],
+    [2, 'a\ud800'],
     [3, ''],
+    [3, '\ud800'],
     [4, -1],
     [4, 1.5],
     [4, 80_000 * MiB + 1],
@@ -48,6 +54,8 @@ t.test('decodeUpload() takes nothing that is out of bounds', async (t) => {
     [8, 2],
     [8, true],
     [9, 'm'.repeat(2049)],
+    [9, 'name YQ==\r\nSet-Cookie: a=b'],
+    [9, '✓'],
     [10, 'more'],
   ];
   for (const [at, value] of strays) {
@@ -80,7 +88,16 @@ t.test('isMediaType() takes what may stand in a header', async (t) => {
   for (const type of ['video/mp4', 'text/vtt; charset=utf-8', 'application/vnd.apple.mpegurl']) {
     t.ok(isMediaType(type), type);
   }
-  for (const type of ['', 'video', 'video/', '/mp4', 'a/b\r\nc: d', 'vidéo/mp4', 'a/b c\u0000']) {
+  for (const type of [
+    '',
+    'video',
+    'video/',
+    '/mp4',
+    'a/b\r\nc: d',
+    'vidéo/mp4',
+    'a/b;\tc=d',
+    'a/b c\u0000',
+  ]) {
     t.notOk(isMediaType(type), type);
   }
 });
