@@ -11,12 +11,12 @@ const ROOT = new URL('..', import.meta.url).pathname;
 const OUT = join(ROOT, '.ci', 'screenshots');
 const media = mkdtempSync(join(tmpdir(), 'firstbyte-screenshots-'));
 const FILMS = {
-  'Into the set.mp4': 'mandelbrot=s=1280x720:rate=25:start_scale=0.6',
-  'Life, slowly.mp4': 'life=s=320x180:mold=10:r=25:ratio=0.12:death_color=#C83232:life_color=#30C878,scale=1280:720:flags=neighbor',
-  'Rule 110.mp4': 'cellauto=s=320x180:rule=110,scale=1280:720:flags=neighbor',
-  'Seahorse valley.mp4': 'mandelbrot=s=1280x720:rate=25:start_x=-0.745:start_y=0.11:start_scale=0.02',
-  'Evening over the bay.mp4': 'gradients=s=1280x720:c0=#1a2350:c1=#ffb07c:x0=0:y0=0:x1=400:y1=720:speed=0.01',
-  'Test card.mp4': 'testsrc2=s=1280x720:rate=25',
+  'Into the set.mp4': 'mandelbrot=s=640x360:rate=5:start_scale=0.6',
+  'Life, slowly.mp4': 'life=s=160x90:mold=10:r=5:ratio=0.12:death_color=#C83232:life_color=#30C878,scale=640:360:flags=neighbor',
+  'Rule 110.mp4': 'cellauto=s=160x90:rule=110:r=5,scale=640:360:flags=neighbor',
+  'Seahorse valley.mp4': 'mandelbrot=s=640x360:rate=5:start_x=-0.745:start_y=0.11:start_scale=0.02',
+  'Evening over the bay.mp4': 'gradients=s=640x360:r=5:c0=#1a2350:c1=#ffb07c:x0=0:y0=0:x1=400:y1=720:speed=0.01',
+  'Test card.mp4': 'testsrc2=s=640x360:rate=5',
 };
 
 function make(path, source, seconds) {
@@ -45,17 +45,17 @@ const program = spawn(process.execPath, [join(ROOT, 'dist/server.js'), '--port',
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
 try {
   const url = await listening(program);
-  const open = async (colorScheme, path) => {
-    const viewport = { width: 1280, height: 800 };
+  const open = async (colorScheme, path, height) => {
+    const viewport = { width: 1280, height };
     const page = await (await browser.newContext({ viewport, colorScheme })).newPage();
     await page.goto(url + path);
     return page;
   };
-  const library = await open('light', '/?bucket=films');
-  await library.waitForFunction(() => document.querySelectorAll('.poster img').length >= 7, undefined, { timeout: 60_000 });
+  const library = await open('light', '/?bucket=films', 800);
+  await library.waitForFunction(() => document.querySelectorAll('.poster img').length >= 6, undefined, { timeout: 60_000 });
   await library.waitForTimeout(500);
   await library.screenshot({ path: join(OUT, 'library.png') });
-  const player = await open('dark', '/?bucket=films&v=Dusk.mp4');
+  const player = await open('dark', '/?bucket=films&v=Dusk.mp4', 960);
   await player.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 5);
   await player.screenshot({ path: join(OUT, 'player.png') });
 } finally {
