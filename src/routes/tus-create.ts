@@ -2,6 +2,7 @@
 import type { Answer } from '../http/answer.ts';
 import type { Exchange, Handler } from '../http/handle.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import { tooLarge } from '../upload/part-size.ts';
 import { checkServed, type ServedBuckets } from './buckets.ts';
 import { addBody, type TusAdding } from './tus-add.ts';
 import { parseMetadata } from './tus-metadata.ts';
@@ -40,6 +41,8 @@ export function createTusCreate(options: TusOptions): Handler {
     const length = bytesOf(headers, 'Upload-Length');
     const bringsBytes = incoming.length !== 0;
     if (bringsBytes) checkPatchType(headers);
+    // One of no bytes is an object as soon as it is begun.
+    if ((incoming.length ?? 0) > length) throw tooLarge(length);
     const onlyNew = target.onlyNew || headers['if-none-match'] === '*';
     const named = await resumables.begin({ ...target, onlyNew, length, metadata }, signal);
     const offset = bringsBytes ? await addFirst(options, exchange, named) : undefined;

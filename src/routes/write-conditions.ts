@@ -7,6 +7,7 @@ import { evaluatePreconditions } from '../http/conditional.ts';
 import type { Exchange } from '../http/handle.ts';
 import type { Meta } from '../object/meta.ts';
 import type { WriteCondition } from '../upload/writer.ts';
+import { storedTags } from '../view/view-tag.ts';
 
 /**
  * @param current undefined when there is no object
@@ -21,7 +22,7 @@ export function weighWrite(
   const holds =
     current === undefined
       ? headers['if-match'] === undefined
-      : evaluatePreconditions(headers, current, now) === 'proceed';
+      : evaluatePreconditions(meantOf(headers), current, now) === 'proceed';
   if (!holds) {
     throw new GatewayError('precondition_failed', 'Cannot write: a precondition does not hold');
   }
@@ -30,6 +31,16 @@ export function weighWrite(
 /** What the storage can be asked to make sure of: that nothing is there, or just this version. */
 export function conditionOf(headers: Exchange['headers']): WriteCondition | undefined {
   if (headers['if-none-match']?.trim() === '*') return { ifNoneMatch: '*' };
-  const tag = headers['if-match']?.trim();
+  const tag = meantOf(headers)['if-match']?.trim();
   return tag !== undefined && /^"[^"]*"$/.test(tag) ? { ifMatch: tag } : undefined;
+}
+
+/** As they hold for what is stored; `If-Modified-Since` is for reading only (RFC 9110 section 13.1.3). */
+function meantOf(headers: Exchange['headers']): Exchange['headers'] {
+  const { 'if-modified-since': _, 'if-match': match, 'if-none-match': none, ...others } = headers;
+  return {
+    ...others,
+    ...(match !== undefined && { 'if-match': storedTags(match) }),
+    ...(none !== undefined && { 'if-none-match': storedTags(none) }),
+  };
 }

@@ -46,7 +46,11 @@ export function createAppend(options: AppendOptions): Append {
       const { id, upload } = named;
       const { at } = addition;
       const left = upload.length - at;
-      if (over.look(id) === 'finished') return inPlace(at, upload.length);
+      if (over.look(id) === 'finished') {
+        inPlace(at, upload.length);
+        if ((addition.length ?? 0) > 0) throw tooLarge(left);
+        return at;
+      }
       const known = tails.look(id);
       const tail = known !== undefined && endOf(known) === at ? known : await look(named, stop);
       inPlace(at, endOf(tail));

@@ -9,3 +9,8 @@ import { VIEW_VERSION } from '../mp4/view.ts';
 export function viewTag(etag: string): string {
   return `${etag.slice(0, -1)}-view${VIEW_VERSION}"`;
 }
+
+/** The tags of a precondition as the storage knows them: a view's stands for the object that it is made of. */
+export function storedTags(header: string): string {
+  return header.replaceAll(`-view${VIEW_VERSION}"`, '"');
+}

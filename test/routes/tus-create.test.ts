@@ -73,6 +73,14 @@ t.test('POST /uploads takes bytes along', async (t) => {
   t.equal(all.headers.get('Upload-Offset'), '5');
   t.equal(String(writer.objects.get('films/a')?.bytes), 'abcde');
   t.equal((await post(url, { ...NAMED, 'Content-Type': 'text/plain' }, 'abc')).status, 415);
+  const empty = {
+    ...NAMED,
+    ...PATCH,
+    'Upload-Length': '0',
+    'Upload-Metadata': metadataOf({ key: 'e' }),
+  };
+  t.equal((await post(url, empty, 'abc')).status, 413, 'more than is to come');
+  t.notOk(writer.objects.has('films/e'), 'and nothing is made of it');
 });
 
 t.test('POST /uploads leaves nothing behind when bytes that came along fail', async (t) => {

@@ -20,6 +20,8 @@ t.test('append() makes the object with the last byte', async (t) => {
   t.equal(writer.unfinished(), 0);
   t.same(new Set(noted), new Set([named.upload.storageId]));
   t.equal(await resumables.append(named, addition(10, []), signal), 10, 'said twice');
+  const more = resumables.append(named, addition(10, ['x']), signal);
+  await t.rejects(more, { code: 'body_too_large' }, 'what is not kept is not taken');
   t.equal(await resumables.offset(named, signal), 10);
 });
 

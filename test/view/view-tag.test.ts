@@ -2,7 +2,7 @@ import t from 'tap';
 import { parseHttpDate } from '../../src/http/http-date.ts';
 import { VIEW_VERSION } from '../../src/mp4/view.ts';
 import { isStrong } from '../../src/object/meta.ts';
-import { viewTag } from '../../src/view/view-tag.ts';
+import { storedTags, viewTag } from '../../src/view/view-tag.ts';
 
 t.test('viewTag() is a strong tag of its own that names how views are made', async (t) => {
   for (const etag of ['"abc"', '""', '"d41d8cd98f00b204e9800998ecf8427e-12"']) {
@@ -14,4 +14,9 @@ t.test('viewTag() is a strong tag of its own that names how views are made', asy
     t.equal(parseHttpDate(tag, 0), undefined);
   }
   t.not(viewTag('"a"'), viewTag('"b"'));
+});
+
+t.test('storedTags() undoes viewTag(), and leaves what is none', async (t) => {
+  t.equal(storedTags(`${viewTag('"a"')}, "b", W/"c"`), '"a", "b", W/"c"');
+  t.equal(storedTags('*'), '*');
 });
