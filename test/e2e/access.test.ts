@@ -173,7 +173,10 @@ function expected(
     readBy: PLAYER,
     credentials: 'true',
     shownBy: 'cross-origin',
-    vary: by === undefined ? 'Origin' : `Origin, ${by}`,
+    // The page comes in several codings.
+    vary: ['Origin', ...(ask.path === '/' ? ['Accept-Encoding'] : []), ...(by ? [by] : [])].join(
+      ', ',
+    ),
     sniffed: 'nosniff',
   };
 }
