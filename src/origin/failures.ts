@@ -29,6 +29,7 @@ const BY_S3_CODE: ReadonlyMap<string, FailureCode> = new Map<string, FailureCode
   ['InvalidBucketName', 'bucket_invalid'],
   ['KeyTooLongError', 'key_invalid'],
   ['InvalidObjectName', 'key_invalid'],
+  ['XMinioInvalidObjectName', 'key_invalid'],
   ['InvalidURI', 'key_invalid'],
   ['PreconditionFailed', 'object_changed'],
   ['ExpiredToken', 'origin_denied'],

@@ -28,15 +28,15 @@ const ONLY_TILDES = /^~+$/;
  * The names, from the bucket's folder down, under which `key` is kept. No name is empty, `.`, `..`,
  * longer than 255 bytes or holds a slash or NUL, so the path cannot leave the bucket.
  * @param separator the platform's; where it is a backslash, keys that Windows would read as paths are refused
- * @throws S3Error `KeyTooLongError`, `InvalidArgument` for what a folder cannot hold
+ * @throws S3Error `KeyTooLongError`, `InvalidObjectName` for what a folder cannot hold
  */
 export function keyToPath(key: string, separator: string = sep): string[] {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
-  if (key === '') throw new S3Error('InvalidArgument', 'The key is empty');
-  if (key.includes('\0')) throw new S3Error('InvalidArgument', 'The key holds a NUL');
-  if (/\p{Cs}/u.test(key)) throw new S3Error('InvalidArgument', 'The key is not valid Unicode');
+  if (key === '') throw new S3Error('InvalidObjectName', 'The key is empty');
+  if (key.includes('\0')) throw new S3Error('InvalidObjectName', 'The key holds a NUL');
+  if (/\p{Cs}/u.test(key)) throw new S3Error('InvalidObjectName', 'The key is not valid Unicode');
   if (separator === '\\' && /[\\:]/.test(key)) {
-    throw new S3Error('InvalidArgument', 'The key holds a character that this disk cannot');
+    throw new S3Error('InvalidObjectName', 'The key holds a character that this disk cannot');
   }
   const segments = key.split('/');
   return segments.flatMap((segment, i) => namesOf(segment, i === segments.length - 1));
@@ -65,11 +65,11 @@ export function segmentOf(names: readonly string[], isLast: boolean): string | u
 
 /**
  * The names that stand for one segment: one, or several nested ones when it is long.
- * @throws S3Error `InvalidArgument` for `.` and `..`
+ * @throws S3Error `InvalidObjectName` for `.` and `..`
  */
 export function namesOf(segment: string, isLast: boolean): string[] {
   if (segment === '.' || segment === '..') {
-    throw new S3Error('InvalidArgument', 'The key holds a "." or ".." segment');
+    throw new S3Error('InvalidObjectName', 'The key holds a "." or ".." segment');
   }
   if (segment === '') return [isLast ? END : '~'];
   const name = escapeName(segment);

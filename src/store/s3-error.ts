@@ -21,6 +21,8 @@ export const S3_ERRORS = {
   InvalidArgument: [400, 'An argument is not valid'],
   InvalidBucketName: [400, 'The bucket name is not valid'],
   InvalidDigest: [400, 'The Content-MD5 is not valid'],
+  /** A name that the disk cannot hold. */
+  InvalidObjectName: [400, 'The key is not valid'],
   InvalidPart: [400, 'A part was not found, or its ETag is another'],
   InvalidPartOrder: [400, 'The parts are not in ascending order'],
   InvalidRange: [416, 'The requested range cannot be satisfied'],
