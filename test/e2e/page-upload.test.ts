@@ -204,7 +204,7 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
           client.close();
           await store.close();
         });
-        const { page, relay } = await visit(t);
+        const { page, relay, begun } = await visit(t);
         relay.holdAfter(25 * MB);
         await pick(page, [await onDisk('cancelled.mp4', randomBytes(40 * MB))]);
         await reaches(page, 'cancelled.mp4', 60);
@@ -218,6 +218,11 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         await row(page, 'discarded.mp4').waitFor({ state: 'detached' });
         const left = (await names()).filter((one) => /cancelled|discarded/.test(one));
         t.strictSame(left, []);
+        t.equal(begun.length, 2);
+        for (const upload of begun) {
+          const asked = { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } };
+          t.equal((await fetch(upload, asked)).status, 404, 'the gateway knows nothing of it');
+        }
         t.equal(await page.evaluate(() => localStorage.getItem('firstbyte.uploads')), '[]');
         t.notOk(await page.locator('.uploads').isVisible(), 'the panel goes with its last row');
         if (name === 'real') {
