@@ -13,7 +13,7 @@ import { createStorage } from './compose/storage.ts';
 import { openTls } from './compose/tls.ts';
 import { createWrites } from './compose/writes.ts';
 import type { Config } from './config/config.ts';
-import type { RequestRecord } from './http/handle.ts';
+import type { RequestRecord } from './http/request-record.ts';
 import type { RouteRule } from './http/router.ts';
 import type { LevelledLog } from './observe/log.ts';
 import type { Metrics } from './observe/metrics.ts';

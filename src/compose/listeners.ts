@@ -1,14 +1,10 @@
 /** Listeners: the one for viewers, and one for whoever runs the gateway when it is to be apart. */
 import type { Config } from '../config/config.ts';
-import {
-  type Around,
-  createHandle,
-  type Handle,
-  type Handler,
-  type RequestRecord,
-} from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
+import { createHandle, type Handle } from '../http/handle.ts';
 import { LIMITS } from '../http/limits.ts';
 import { createListener, type Listener, type ListenerOptions } from '../http/listener.ts';
+import type { Around, RequestRecord } from '../http/request-record.ts';
 import type { RouteRule } from '../http/router.ts';
 import { createSecureListener, type Pair, type SecureListener } from '../http/secure-listener.ts';
 import type { Log } from '../observe/log.ts';

@@ -1,6 +1,6 @@
 /** Operations: the routes for whoever runs the gateway, and where they are offered. */
 import type { Config } from '../config/config.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { LevelledLog } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';

@@ -1,6 +1,6 @@
 /** Page routes: documents at their own addresses, what they load at one that changes with it. */
 import type { JsonObject } from '../api/parts.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import { createAssets, createDocument, createFile, type PageOptions } from '../routes/pages.ts';
 import { createSite } from '../site/site.ts';

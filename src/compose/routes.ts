@@ -1,7 +1,7 @@
 /** Routes: what viewers may ask for, as a table. */
 import { describeApi, type Offered } from '../api/document.ts';
 import type { Config } from '../config/config.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { Tally } from '../object/tally.ts';
 import type { Metrics } from '../observe/metrics.ts';

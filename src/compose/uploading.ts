@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { delay } from '../delay.ts';
 import { GatewayError } from '../errors.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';
 import { tusRoutes } from '../routes/tus.ts';

@@ -1,7 +1,7 @@
 /** Writes: everything that changes objects, where uploads are offered. */
 import type { Auth } from '../auth/auth.ts';
 import type { Config } from '../config/config.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import type { S3Origin } from '../origin/s3-origin.ts';

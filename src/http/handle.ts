@@ -3,17 +3,18 @@
  * they throw becomes a problem answer here, or, once bytes have left, the end of the connection.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../errors.ts';
 import type { Answer, AnswerHeaders, CacheOutcome } from './answer.ts';
 import { timingHeaders, withHeaders } from './common-headers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import type { Exchange, Handler, Step } from './exchange.ts';
 import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
-import { createIncoming, type Incoming, type IncomingBounds } from './incoming.ts';
+import { createIncoming, type IncomingBounds } from './incoming.ts';
 import { dropLeftover, type LeftoverBounds } from './leftover.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
-import { parseQuery, type Query } from './query.ts';
+import { parseQuery } from './query.ts';
+import type { Around, RequestRecord, Served } from './request-record.ts';
 import { allowedMethods, matchPath, pickRule, type RouteRule } from './router.ts';
 import { type Sent, send } from './send.ts';
 import { parseTarget } from './target.ts';
@@ -25,66 +26,7 @@ import {
   type ViewerRequest,
   type ViewerResponse,
 } from './viewer-request.ts';
-import { type AddressOf, type WhoAsks, whoAsks } from './who-asks.ts';
-
-/** What a player said of itself, for the log. */
-export type PlayerNotes = Readonly<Record<string, string | number | boolean>>;
-
-/** One request as routes see it. */
-export interface Exchange extends WhoAsks {
-  readonly requestId: string;
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
-  /** As it was asked for, raw, with the token that it may begin with. */
-  readonly path: string;
-  /** What stood behind `/t/` in it, raw. */
-  readonly token: string | undefined;
-  /** What the route's `*` stood for, raw. */
-  readonly rest: string;
-  readonly query: Query;
-  /** Aborted when the viewer has gone. */
-  readonly signal: AbortSignal;
-  /** What this request is about, for its log line; routes add to it as they learn it. */
-  readonly about: {
-    bucket?: string;
-    key?: string;
-    span?: string;
-    viewer?: string;
-    player?: PlayerNotes;
-  };
-  /** Notes that a step is done, for the timeline of a slow request. */
-  readonly mark: (step: Step) => void;
-  /** The request's body, for routes that take one. */
-  readonly incoming: Incoming;
-}
-
-/** Steps of a request in the order in which they are done; a request takes some of them. */
-export type Step = 'permitted' | 'opened' | 'first_bytes';
-
-export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
-
-/** What is known of a request when it is over. */
-export interface RequestRecord {
-  readonly requestId: string;
-  readonly method: string;
-  readonly route: string;
-  /** As sent; undefined when the viewer left before anything was. */
-  readonly status: number | undefined;
-  readonly about: Exchange['about'];
-  readonly bytes: number;
-  /** Bytes of its own body that a route has read. */
-  readonly received: number;
-  /** How the answer began; undefined when it shows no object. */
-  readonly cache: CacheOutcome | undefined;
-  /** Milliseconds from the request to the first body byte handed to the connection. */
-  readonly firstByteMs: number | undefined;
-  readonly totalMs: number;
-  /** Milliseconds from the request to each step. */
-  readonly timeline: Readonly<Partial<Record<Step, number>>>;
-  /** The viewer left, or the connection was destroyed, before the answer was complete. */
-  readonly aborted: boolean;
-  readonly error: GatewayError | undefined;
-}
+import { type AddressOf, whoAsks } from './who-asks.ts';
 
 export interface HandleOptions {
   readonly routes: readonly RouteRule<Handler>[];
@@ -109,17 +51,6 @@ export interface HandleOptions {
   /** Called once for every request, at its end. */
   readonly onEnd: (record: RequestRecord) => void;
 }
-
-/** A request that is over, but for what nobody read of its body. */
-export interface Served {
-  readonly record: RequestRecord;
-  readonly leftover: Promise<void> | undefined;
-}
-
-export type Around = (
-  headers: IncomingHttpHeaders,
-  serve: () => Promise<Served>,
-) => Promise<Served>;
 
 /** On every answer: a body is what its type says, never what a browser guesses. */
 const ALWAYS = { 'X-Content-Type-Options': 'nosniff' };

@@ -1,7 +1,7 @@
 /** `DELETE /cache` and `GET /cache/stats`: what memory holds, for whoever runs the gateway. */
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { Query } from '../http/query.ts';
 import type { PurgeScope } from '../object/purge-scope.ts';
 import { nameBucket, type ServedBuckets } from './buckets.ts';

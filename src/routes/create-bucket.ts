@@ -1,7 +1,7 @@
 /** `POST /create_bucket?bucket_name=B`: for whoever may write all of it. */
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { Writer } from '../upload/writer.ts';
 import { nameBucket, type ServedBuckets } from './buckets.ts';
 import type { PermitWrite } from './permit-write.ts';

@@ -4,7 +4,7 @@
  */
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import type { Memory, Release } from '../upload/memory.ts';

@@ -2,7 +2,7 @@
 import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type {
   BucketEntry,
   Catalog,

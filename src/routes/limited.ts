@@ -3,7 +3,7 @@
  * before it costs anything; those who watch already go on.
  */
 import type { Answer } from '../http/answer.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { addressKey } from '../limits/address-key.ts';
 import { createPaced, type Pace } from '../limits/paced.ts';
 import type { Streams } from '../limits/streams.ts';

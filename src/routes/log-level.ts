@@ -1,7 +1,7 @@
 /** `GET, PUT /log_level`: how much is logged, changed while running. */
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { Incoming } from '../http/incoming.ts';
 
 export interface Levels {

@@ -1,6 +1,6 @@
 /** `/healthz`, `/readyz` and `/metrics`: is the process alive, should viewers be sent to it, and how are they. */
 import { jsonAnswer, textAnswer } from '../http/answer.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Alive as long as it can answer. */

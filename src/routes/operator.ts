@@ -1,7 +1,7 @@
 /** Operator: routes for whoever runs the gateway, closed to everybody else. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import { checkSameSite } from './same-site.ts';
 
 /** RFC 9110 section 9.2.1. */

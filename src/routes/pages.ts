@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import { chooseCoding } from '../http/accept-encoding.ts';
 import type { Answer, AnswerHeaders } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { mediaType } from '../http/media-type.ts';
 import { planAnswer } from '../http/plan.ts';
 import { type Coding, createEncoded, type Encoded } from '../site/encoded.ts';

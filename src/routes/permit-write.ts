@@ -1,6 +1,6 @@
 /** Permit to write: asked for each object by whatever would change one. */
 import type { Auth } from '../auth/auth.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { checkServed, type ServedBuckets } from './buckets.ts';

@@ -5,7 +5,7 @@
  */
 import type { Auth } from '../auth/auth.ts';
 import { type Cmcd, identifiers, readCmcd } from '../http/cmcd.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Prefetch } from '../object/prefetch.ts';
 import { checkServed, type ServedBuckets } from './buckets.ts';
 import { nextObject, nextRange } from './next-object.ts';

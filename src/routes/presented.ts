@@ -1,7 +1,7 @@
 /** What a request presents to be let in: headers, a link in its query or before its path. */
 import { type PresentedLink, parsePathToken } from '../auth/link.ts';
 import type { Presented } from '../auth/presented.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Query } from '../http/query.ts';
 
 /** Signed by nobody. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import { checkSameSite } from './same-site.ts';
 
 /** An hour: nobody waits for longer. */

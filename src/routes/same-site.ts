@@ -4,7 +4,7 @@
  * loopback from any page: a form of a foreign page must not be able to write. Pure.
  */
 import { GatewayError } from '../errors.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 
 /**
  * By Fetch Metadata where there is any, else by `Origin`; what sends neither is no browser's page.

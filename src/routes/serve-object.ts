@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Permit } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { mediaType } from '../http/media-type.ts';
 import { contentRange, type Multipart, multipartBody } from '../http/multipart.ts';
 import { type Plan, planAnswer, requestedRange } from '../http/plan.ts';

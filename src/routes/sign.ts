@@ -9,7 +9,7 @@ import type { LinkClaim, LinkKey } from '../auth/link.ts';
 import { presentLink } from '../auth/link-urls.ts';
 import { GatewayError } from '../errors.ts';
 import { jsonAnswer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { normalAddress } from '../limits/address.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey } from './key.ts';

@@ -1,5 +1,5 @@
 /** The body of a request, added to a resumable upload; with a checksum, only when it is right. */
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Named } from '../upload/finish.ts';
 import type { Memory } from '../upload/memory.ts';
 import type { Resumables } from '../upload/resumable.ts';

@@ -1,6 +1,6 @@
 /** `POST /uploads`: begins a resumable upload; bytes may come along. */
 import type { Answer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { tooLarge } from '../upload/part-size.ts';
 import { checkServed, type ServedBuckets } from './buckets.ts';

@@ -1,7 +1,7 @@
 /** The tus protocol, version 1.0.0: its headers as they come and go. Pure. */
 import { GatewayError } from '../errors.ts';
 import type { AnswerHeaders } from '../http/answer.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { formatHttpDate } from '../http/http-date.ts';
 import { MOST_BYTES } from '../upload/part-size.ts';
 import type { Upload } from '../upload/upload-id.ts';

@@ -1,7 +1,7 @@
 /** `/uploads/ID`: where a resumable upload stands, more bytes for it, and its end. */
 import { GatewayError, heals } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import type { Named } from '../upload/finish.ts';
 import { decodeUpload } from '../upload/upload-id.ts';
 import { checkServed } from './buckets.ts';

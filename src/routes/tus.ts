@@ -1,5 +1,5 @@
 /** The routes of resumable uploads, by tus 1.0: what tus-js-client and Uppy speak. */
-import type { Handler } from '../http/handle.ts';
+import type { Handler } from '../http/exchange.ts';
 import type { RouteRule } from '../http/router.ts';
 import { createTusCreate, type TusOptions } from './tus-create.ts';
 import { TUS_HEADERS, TUS_OPTIONS } from './tus-protocol.ts';

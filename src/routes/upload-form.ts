@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { GatewayError } from '../errors.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 
 export interface FormFile {
   /** As its part of the form says; '' for none. */

@@ -2,7 +2,7 @@
 import type { Auth } from '../auth/auth.ts';
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import type { ObjectRef } from '../object/origin.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';

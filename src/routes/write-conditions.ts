@@ -4,7 +4,7 @@
  */
 import { GatewayError } from '../errors.ts';
 import { evaluatePreconditions } from '../http/conditional.ts';
-import type { Exchange } from '../http/handle.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Meta } from '../object/meta.ts';
 import type { WriteCondition } from '../upload/writer.ts';
 import { storedTags } from '../view/view-tag.ts';

@@ -1,7 +1,7 @@
 /** `PUT` and `DELETE` of `/objects/B/KEY`: an object comes, or goes. */
 import { GatewayError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Exchange, Handler } from '../http/handle.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { mediaType } from '../http/media-type.ts';
 import type { Meta } from '../object/meta.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';

@@ -1,13 +1,10 @@
 import t, { type Test } from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../../src/http/answer.ts';
-import {
-  createHandle,
-  type HandleOptions,
-  type Handler,
-  type RequestRecord,
-} from '../../src/http/handle.ts';
+import type { Handler } from '../../src/http/exchange.ts';
+import { createHandle, type HandleOptions } from '../../src/http/handle.ts';
 import { LIMITS } from '../../src/http/limits.ts';
+import type { RequestRecord } from '../../src/http/request-record.ts';
 import type { RouteRule } from '../../src/http/router.ts';
 import { sourceOf } from '../../src/object/source.ts';
 import { oneAddress } from '../fixtures/doors.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Exchange } from '../../src/http/handle.ts';
+import type { Exchange } from '../../src/http/exchange.ts';
 import { createStreams } from '../../src/limits/streams.ts';
 import { createLimit } from '../../src/routes/limited.ts';
 import { exchangeOf } from '../fixtures/exchange.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import type { Handler } from '../../src/http/handle.ts';
+import type { Handler } from '../../src/http/exchange.ts';
 import { UNCOUNTED } from '../../src/object/tally.ts';
 import { createObjectPaths, createWatch } from '../../src/routes/watch.ts';
 import { noLimit, openDoors } from '../fixtures/doors.ts';
