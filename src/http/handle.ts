@@ -83,7 +83,7 @@ export function createHandle(options: HandleOptions): Handle {
     const sent: Sent = { bytes: 0, firstByteAt: undefined };
     const cors = corsHeaders(options.corsOrigins, req.headers.origin);
     const common = { ...always, ...cors, 'X-Request-Id': requestId };
-    const incoming = createIncoming(req, res, options.bounds);
+    const incoming = createIncoming(req, res, options.bounds, now);
     let route = 'none';
     let cache: CacheOutcome | undefined;
     let takesBody = false;

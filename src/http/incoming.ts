@@ -28,8 +28,10 @@ export interface Incoming {
 }
 
 export interface IncomingBounds {
-  /** Milliseconds without a byte, while somebody wants one. */
+  /** Milliseconds of waiting for the next `leastBytes`, while somebody wants them. */
   readonly idleMs: number;
+  /** Fewer in that time are as good as none: a body that trickles holds what it was given for ever. */
+  readonly leastBytes: number;
   /** Milliseconds for a body that is read whole. */
   readonly wholeMs: number;
 }
@@ -37,7 +39,8 @@ export interface IncomingBounds {
 export function createIncoming(
   req: ViewerRequest,
   res: Pick<ViewerResponse, 'writeContinue'>,
-  { idleMs, wholeMs }: IncomingBounds,
+  { idleMs, leastBytes, wholeMs }: IncomingBounds,
+  now: () => number,
 ): Incoming {
   const length = announced(req);
   let waits = req.headers.expect?.toLowerCase() === '100-continue';
@@ -53,15 +56,24 @@ export function createIncoming(
     goOn();
     // Not destroyed when left early: the connection is still owed an answer.
     const pieces = req.iterator({ destroyOnReturn: false });
+    /** Of the time for the bytes behind `renewedAt`; what the route takes for itself does not count. */
+    let leftMs = idleMs;
+    let renewedAt = 0;
     try {
       for (;;) {
-        const next = await inTime(nextOf(pieces), idleMs);
+        const askedAt = now();
+        const next = await inTime(nextOf(pieces), leftMs);
+        leftMs = Math.max(0, leftMs - (now() - askedAt));
         if (next.done) {
           // HTTP/2 ends a body that was given up as if it were whole.
           if (req.stream?.closed) throw brokenOff();
           return;
         }
         received += next.value.length;
+        if (received - renewedAt >= leastBytes) {
+          leftMs = idleMs;
+          renewedAt = received;
+        }
         yield next.value;
       }
     } finally {
@@ -132,10 +144,7 @@ function brokenOff(cause?: unknown): GatewayError {
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new GatewayError(
-      'request_timeout',
-      `Cannot read the body: it took over ${ms} ms`,
-    );
+    const error = new GatewayError('request_timeout', 'Cannot read the body: it comes too slowly');
     timer = setTimeout(() => reject(error), ms);
   });
   // Nobody may be listening any more when it fails in the end.

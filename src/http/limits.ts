@@ -21,8 +21,9 @@ export const LIMITS = {
     noDelay: true,
   },
   body: {
-    /** A long body on which nothing comes for so long, while somebody wants it, is given up. */
+    /** A long body of which no `leastBytes` come for so long, while somebody wants them, is given up. */
     idleMs: 60 * SECOND,
+    leastBytes: 64 * 1024,
     /** The largest body that is read whole has 16 KiB. */
     wholeMs: 30 * SECOND,
     /** So much of a body that nobody wants costs less than a new connection. */

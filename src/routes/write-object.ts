@@ -8,6 +8,7 @@ import type { ObjectRef, Origin } from '../object/origin.ts';
 import { isMediaType } from '../upload/upload-id.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import type { Writer } from '../upload/writer.ts';
+import { isFilmKey, isFilmType } from '../view/film-name.ts';
 import type { ServedBuckets } from './buckets.ts';
 import { objectAt, pathOf } from './object-path.ts';
 import type { PermitWrite } from './permit-write.ts';
@@ -44,7 +45,7 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     // Whatever came of it: an answer that was lost may have been a yes.
     const stored = uploads.store(ref, incoming.bytes(), how).finally(() => forget(ref));
     const { etag } = await stored;
-    const tag = etag === undefined ? {} : { ETag: etag };
+    const tag = etag === undefined || isShownOtherwise(how.contentType, ref) ? {} : { ETag: etag };
     if (before !== undefined) return { status: 204, headers: tag };
     return created(ref, tag);
   };
@@ -53,6 +54,11 @@ export function createPutObject(options: WriteObjectOptions): Handler {
 /** What is no media type says nothing; storages refuse it as a wrong signature. */
 function typeOf({ 'content-type': given = '' }: Exchange['headers'], { key }: ObjectRef): string {
   return mediaType(isMediaType(given) ? given : undefined, key);
+}
+
+/** A film may be shown in another order, under a tag of its own: then PUT tells none (RFC 9110 section 9.3.4). */
+function isShownOtherwise(contentType: string, { key }: ObjectRef): boolean {
+  return isFilmKey(key) || isFilmType(contentType);
 }
 
 function created(ref: ObjectRef, headers: Answer['headers']): Answer {

@@ -56,9 +56,9 @@ for (const { name, skip } of storesToTest()) {
 
     t.test('what is put is there at once, short or long, and so is what replaces it', async (t) => {
       for (const [key, size] of [
-        ['a b+ü%2F.mp4', 0],
-        ['short.mp4', 1000],
-        ['long.mp4', 20 * MiB + 17],
+        ['a b+ü%2F.webm', 0],
+        ['short.webm', 1000],
+        ['long.webm', 20 * MiB + 17],
       ] as const) {
         clean(t, key);
         const first = randomBytes(size);

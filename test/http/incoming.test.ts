@@ -3,15 +3,15 @@ import { PassThrough } from 'node:stream';
 import t from 'tap';
 import { createIncoming } from '../../src/http/incoming.ts';
 
-const requestOf = (
-  headers: Record<string, string>,
-  bounds = { idleMs: 60_000, wholeMs: 60_000 },
-) => {
+const requestOf = (headers: Record<string, string>, { idleMs = 60_000, wholeMs = 60_000 } = {}) => {
+  const clock = { ms: 0 };
   const stream = new PassThrough();
   const req = Object.assign(stream, { headers }) as unknown as IncomingMessage;
   let told = 0;
   const res = { writeContinue: () => told++ } as unknown as ServerResponse;
-  return { stream, incoming: createIncoming(req, res, bounds), told: () => told };
+  const bounds = { idleMs, wholeMs, leastBytes: 100 };
+  const incoming = createIncoming(req, res, bounds, () => clock.ms);
+  return { stream, incoming, clock, told: () => told };
 };
 
 const drain = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
@@ -59,7 +59,7 @@ t.test('bytes() says when a body breaks off or falls silent', async (t) => {
   const reading = drain(broken.incoming.bytes());
   broken.stream.destroy(new Error('gone'));
   await t.rejects(reading, { code: 'request_malformed' });
-  const silent = requestOf({ 'content-length': '6' }, { idleMs: 5, wholeMs: 60_000 });
+  const silent = requestOf({ 'content-length': '6' }, { idleMs: 5 });
   silent.stream.write('abc');
   await t.rejects(drain(silent.incoming.bytes()), { code: 'request_timeout' });
   t.equal(silent.incoming.received, 3);
@@ -93,7 +93,7 @@ t.test('whole() refuses more, announced or not, and leaves the request open', as
 });
 
 t.test('whole() does not wait for a body that trickles', async (t) => {
-  const { stream, incoming } = requestOf({ 'content-length': '6' }, { idleMs: 60_000, wholeMs: 5 });
+  const { stream, incoming } = requestOf({ 'content-length': '6' }, { wholeMs: 5 });
   stream.write('a');
   await t.rejects(incoming.whole(6), { code: 'request_timeout', status: 408 });
 });
@@ -112,3 +112,32 @@ t.test('bytes() refuses codings that nobody would undo (RFC 9112 section 6.1)', 
   stream.end('abc');
   t.equal(await drain(incoming.bytes()), 'abc');
 });
+
+t.test(
+  'bytes() does not wait for a body that trickles, nor count what the route takes',
+  async (t) => {
+    for (const [pieceBytes, waitMs, restMs, isGivenUp] of [
+      [1, 10_000, 0, true],
+      [99, 50_000, 0, true],
+      [100, 59_000, 0, false],
+      [1, 0, 600_000, false],
+    ] as const) {
+      const { stream, incoming, clock } = requestOf({ 'transfer-encoding': 'chunked' });
+      const iterator = incoming.bytes()[Symbol.asyncIterator]();
+      const reading = async (): Promise<void> => {
+        for (let pieces = 0; pieces < 20; pieces++) {
+          const next = iterator.next();
+          next.catch(() => {});
+          await new Promise((resolve) => setImmediate(resolve));
+          clock.ms += waitMs;
+          stream.write(Buffer.alloc(pieceBytes));
+          await next;
+          clock.ms += restMs;
+        }
+      };
+      const name = `${pieceBytes} bytes each ${waitMs} ms`;
+      if (isGivenUp) await t.rejects(reading(), { code: 'request_timeout' }, name);
+      else await t.resolves(reading(), name);
+    }
+  },
+);
