@@ -63,7 +63,8 @@ export function createIncoming(
       for (;;) {
         const askedAt = now();
         const next = await inTime(nextOf(pieces), leftMs);
-        leftMs = Math.max(0, leftMs - (now() - askedAt));
+        leftMs -= now() - askedAt;
+        if (leftMs <= 0) throw tooSlow();
         if (next.done) {
           // HTTP/2 ends a body that was given up as if it were whole.
           if (req.stream?.closed) throw brokenOff();
@@ -144,8 +145,7 @@ function brokenOff(cause?: unknown): GatewayError {
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new GatewayError('request_timeout', 'Cannot read the body: it comes too slowly');
-    timer = setTimeout(() => reject(error), ms);
+    timer = setTimeout(() => reject(tooSlow()), ms);
   });
   // Nobody may be listening any more when it fails in the end.
   work.catch(() => {});
@@ -154,6 +154,10 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+function tooSlow(): GatewayError {
+  return new GatewayError('request_timeout', 'Cannot read the body: it comes too slowly');
 }
 
 function tooLarge(most: number): GatewayError {

@@ -174,9 +174,11 @@ function expected(
     credentials: 'true',
     shownBy: 'cross-origin',
     // The page comes in several codings.
-    vary: ['Origin', ...(ask.path === '/' ? ['Accept-Encoding'] : []), ...(by ? [by] : [])].join(
-      ', ',
-    ),
+    vary: [
+      'Origin',
+      ...(ask.path === '/' && word === 'yes' ? ['Accept-Encoding'] : []),
+      ...(by ? [by] : []),
+    ].join(', '),
     sniffed: 'nosniff',
   };
 }
