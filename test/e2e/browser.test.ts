@@ -17,6 +17,9 @@ import { skipWithout } from '../fixtures/needs.ts';
 import { startProgram } from '../fixtures/program.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 /** Whatever an address, a page or a signature might trip over. */
 const ODD = `a b+c%20%d 'single' "double" é 日本 #1?&=;.mp4`;
 const HOSTILE = new Uint8Array(Buffer.from('<h1>shown</h1><script>window.ran = true</script>'));

@@ -9,6 +9,9 @@ import { skipWithout } from '../fixtures/needs.ts';
 import { runTool, tryTool } from '../fixtures/run-tool.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 /** Packets of each stream, e.g. `{ video: 480, audio: 751 }`. */
 async function countPackets(input: string): Promise<Record<string, number>> {
   const fields = 'stream=codec_type,nb_read_packets';

@@ -8,6 +8,9 @@ import { skipWithout } from '../fixtures/needs.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 import { faults, visitUploads } from '../fixtures/upload-page.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 t.test('deleting in Chromium', { skip: skipWithout('chromium') }, async (t) => {
   const browser = await launchBrowser();
   t.teardown(() => browser.close());

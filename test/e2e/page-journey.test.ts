@@ -8,6 +8,9 @@ import { readSample, SAMPLE } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Less than the sample needs, which is 65 kB a second: what was sent at once is soon played. */
 const SLOW = { FIRSTBYTE_STREAM_BYTES_PER_SECOND: '40000' };

@@ -8,6 +8,9 @@ import { axeViolations, listMany, visitLibrary } from '../fixtures/library-page.
 import { skipWithout } from '../fixtures/needs.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 const MANY = 20_000;
 const LAST = `clip ${MANY - 1}.mp4`;
 

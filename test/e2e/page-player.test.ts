@@ -12,6 +12,9 @@ import { skipWithout } from '../fixtures/needs.ts';
 import { runTool } from '../fixtures/run-tool.ts';
 import { storesToTest } from '../fixtures/stores.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 const SECONDS = 60;
 const modulePath = (name: string): string =>
   fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url));

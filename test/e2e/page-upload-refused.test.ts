@@ -12,6 +12,9 @@ import {
   visitUploads,
 } from '../fixtures/upload-page.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 t.test('uploads that are refused, in Chromium', { skip: skipWithout('chromium') }, async (t) => {
   const browser = await launchBrowser();
   t.teardown(() => browser.close());

@@ -24,6 +24,9 @@ import {
   visitUploads,
 } from '../fixtures/upload-page.ts';
 
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
 const MB = 1_000_000;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
