@@ -1,25 +1,6 @@
 import t from 'tap';
 import { readRequest } from '../../static/journey/read-request.js';
-
-type Said = Record<string, number | string>;
-
-/** An entry as Chromium reports it, of an answer read to its end. */
-function timing(said: Said = {}, changed: object = {}) {
-  const serverTiming = Object.entries(said).map(([name, value]) => ({
-    name,
-    duration: typeof value === 'number' ? value : 0,
-    description: typeof value === 'number' ? '' : value,
-  }));
-  return {
-    ...{ name: 'http://a/watch?v=b', startTime: 102, requestStart: 105, responseStart: 165 },
-    ...{ responseEnd: 200, encodedBodySize: 1000, transferSize: 1300, responseStatus: 206 },
-    serverTiming,
-    ...changed,
-  };
-}
-
-const MISS = { origin: 50, cache: 'miss', range: 'bytes 0-999/1000', total: 52 };
-const GIVEN_UP = { encodedBodySize: 0, transferSize: 300, responseStatus: 0 };
+import { GIVEN_UP, MISS, type Said, timing } from '../fixtures/film-timing.ts';
 
 t.test('readRequest() takes the word of the gateway, but not an old one', async (t) => {
   const table: [string, Said, object, object][] = [

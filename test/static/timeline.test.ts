@@ -1,26 +1,8 @@
 import t from 'tap';
 import { readRequest } from '../../static/journey/read-request.js';
 import { rowsOf } from '../../static/journey/timeline.js';
+import { GIVEN_UP, MISS, timing } from '../fixtures/film-timing.ts';
 
-type Said = Record<string, number | string>;
-
-/** An entry as Chromium reports it, of an answer read to its end. */
-function timing(said: Said = {}, changed: object = {}) {
-  const serverTiming = Object.entries(said).map(([name, value]) => ({
-    name,
-    duration: typeof value === 'number' ? value : 0,
-    description: typeof value === 'number' ? '' : value,
-  }));
-  return {
-    ...{ name: 'http://a/watch?v=b', startTime: 102, requestStart: 105, responseStart: 165 },
-    ...{ responseEnd: 200, encodedBodySize: 1000, transferSize: 1300, responseStatus: 206 },
-    serverTiming,
-    ...changed,
-  };
-}
-
-const MISS = { origin: 50, cache: 'miss', range: 'bytes 0-999/1000', total: 52 };
-const GIVEN_UP = { encodedBodySize: 0, transferSize: 300, responseStatus: 0 };
 const FILM = { kind: 'film', at: 100, seconds: 0, until: 300 } as const;
 const AT = { now: 1000, loading: false };
 
