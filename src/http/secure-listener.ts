@@ -34,6 +34,9 @@ export interface SecureListenerOptions extends ListenerOptions {
   readonly pair: Pair;
 }
 
+/** What may be agreed on, best first; a viewer who offers none of it is refused (RFC 7301, 3.2). */
+const PROTOCOLS = ['h2', 'http/1.1', 'http/1.0'];
+
 export function createSecureListener(options: SecureListenerOptions): SecureListener {
   const { handle, onRefused, pair } = options;
   const server = createSecureServer({
@@ -41,7 +44,12 @@ export function createSecureListener(options: SecureListenerOptions): SecureList
     ...LIMITS.tls,
     ...pair,
     allowHTTP1: true,
+    ALPNCallback: ({ protocols }) => PROTOCOLS.find((one) => protocols.includes(one)),
     noDelay: true,
+  });
+  // Node knows old HTTP by its first line, but not by this name.
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    if (socket.alpnProtocol === 'http/1.0') socket.alpnProtocol = 'http/1.1';
   });
   // What Node's HTTP/1.1 over TLS reads from its server, though none of it is an option of this one.
   Object.assign(server, LIMITS.server, { maxHeadersCount: 0 });

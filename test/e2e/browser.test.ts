@@ -12,10 +12,9 @@ import {
   seek,
 } from '../fixtures/browser.ts';
 import { readSample, SAMPLE } from '../fixtures/film.ts';
-import { startInFront } from '../fixtures/in-front.ts';
+import { startInFront, waysToTest } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 import { startProgram } from '../fixtures/program.ts';
-import { storesToTest } from '../fixtures/stores.ts';
 
 /** What it draws and decodes takes its time where other tests run beside it. */
 t.setTimeout(400_000);
@@ -36,17 +35,21 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
     return open;
   }
 
-  for (const { name, skip } of storesToTest()) {
-    t.test(`in front of the ${name} store`, { skip }, async (t) => {
+  for (const { store, skip, road } of waysToTest()) {
+    t.test(`in front of the ${store} store, over ${road.name}`, { skip }, async (t) => {
       const bytes = await readSample();
-      const front = await startInFront(name, [
-        { name: 'sample.mp4', bytes },
-        { name: 'deep/er/film.mp4', bytes },
-        { name: 'notes.txt', bytes: new Uint8Array(3), contentType: 'text/plain' },
-        { name: 'page.html', bytes: HOSTILE, contentType: 'text/html' },
-        { name: 'broken.mp4', bytes: new Uint8Array(1000) },
-        { name: ODD, bytes },
-      ]);
+      const front = await startInFront(
+        store,
+        [
+          { name: 'sample.mp4', bytes },
+          { name: 'deep/er/film.mp4', bytes },
+          { name: 'notes.txt', bytes: new Uint8Array(3), contentType: 'text/plain' },
+          { name: 'page.html', bytes: HOSTILE, contentType: 'text/html' },
+          { name: 'broken.mp4', bytes: new Uint8Array(1000) },
+          { name: ODD, bytes },
+        ],
+        road.env,
+      );
       t.teardown(() => front.close());
       const { bucket, prefix } = front;
       const at = (query: Record<string, string>) =>
@@ -84,8 +87,8 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
             [front.watch('sample.mp4'), /-view\d+"$/],
             [front.original('sample.mp4'), /^"(?!.*-view)/],
           ] as const) {
-            t.match((await fetch(address, { method: 'HEAD' })).headers.get('etag'), tag);
             const { page, complaints } = await visit(t, address);
+            t.match((await page.request.head(address)).headers().etag, tag);
             await playsPast(page, 0.3);
             for (const seconds of [0.8, 0.2, 0.6]) {
               await seek(page, SAMPLE.seconds * seconds);

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { makeFilm, SAMPLE_PATH } from '../fixtures/film.ts';
-import { startInFront } from '../fixtures/in-front.ts';
+import { startInFront, waysToTest } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 import { runTool, tryTool } from '../fixtures/run-tool.ts';
-import { storesToTest } from '../fixtures/stores.ts';
 
 /** What it draws and decodes takes its time where other tests run beside it. */
 t.setTimeout(400_000);
@@ -61,12 +60,12 @@ t.test('ffmpeg over the gateway', { skip: skipped }, async (t) => {
     },
   ];
 
-  for (const { name: storeName, skip } of storesToTest()) {
-    t.test(`in front of the ${storeName} store`, { skip }, async (t) => {
+  for (const { store, skip, road } of waysToTest()) {
+    t.test(`in front of the ${store} store, over ${road.name}`, { skip }, async (t) => {
       const objects = films.map(async ({ name, path }) => {
         return { name, bytes: new Uint8Array(await readFile(path)) };
       });
-      const front = await startInFront(storeName, await Promise.all(objects));
+      const front = await startInFront(store, await Promise.all(objects), road.env);
       t.teardown(() => front.close());
 
       for (const { name, path, video, seeks } of films) {
