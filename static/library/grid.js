@@ -5,7 +5,7 @@
 import { need, putInOrder } from '../elements.js';
 import { between, boxOf, planOf, stepFrom } from './bands.js';
 import { createSight } from './sight.js';
-import { focusOf, settle } from './tile.js';
+import { focusOf, reach, settle } from './tile.js';
 
 /** @typedef {import('./items.js').Item} Item */
 /** @typedef {ReturnType<typeof createGrid>} Grid */
@@ -121,6 +121,8 @@ export function createGrid(list, { made, gone }) {
     visited = items[index]?.id ?? '';
     if (index === active) return;
     active = index;
+    // At once: Tab may follow before anything is drawn.
+    for (const [id, one] of tiles) reach(one, id === visited ? 0 : -1);
     later();
   });
   list.addEventListener('keydown', (event) => {

@@ -70,6 +70,14 @@ export function settle(tile, { x, y, width, height }, { index, count, tab }) {
   tile.style.height = `${height}px`;
   tile.setAttribute('aria-posinset', `${index + 1}`);
   tile.setAttribute('aria-setsize', `${count}`);
+  reach(tile, tab);
+}
+
+/**
+ * @param {HTMLLIElement} tile
+ * @param {number} tab the tabIndex of what can be reached in it
+ */
+export function reach(tile, tab) {
   focusOf(tile).tabIndex = tab;
   for (const button of tile.querySelectorAll('button')) button.tabIndex = tab;
 }

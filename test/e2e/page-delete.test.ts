@@ -64,7 +64,11 @@ t.test('deleting in Chromium', { skip: skipWithout('chromium') }, async (t) => {
       t.test('by keyboard alone, it goes and the list knows', async (t) => {
         const { page, complaints, said } = await visit(t);
         const link = page.locator('#entries').getByRole('link', { name: 'b #?%2F.mp4' });
-        await link.focus();
+        const tabIndex = await link.evaluate((one) => {
+          one.focus();
+          return one.closest('li')?.querySelector('button')?.tabIndex;
+        });
+        t.equal(tabIndex, 0, 'Tab leads on to the button at once');
         await page.keyboard.press('Tab');
         t.equal(
           await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
