@@ -96,6 +96,8 @@ t.test('whole() does not wait for a body that trickles', async (t) => {
   const { stream, incoming } = requestOf({ 'content-length': '6' }, { wholeMs: 5 });
   stream.write('a');
   await t.rejects(incoming.whole(6), { code: 'request_timeout', status: 408 });
+  // Its connection goes, and with it whoever still waits for the next piece.
+  stream.destroy();
 });
 
 t.test('bytes() refuses codings that nobody would undo (RFC 9112 section 6.1)', async (t) => {
