@@ -22,7 +22,7 @@ const upload = createUpload({
   here: () => shown,
   changed(gone) {
     if (gone && gone === shown.key) go({ ...shown, key: '' }, 'replaceState', true);
-    void list(shown);
+    void library.open(shown);
   },
 });
 const library = createLibrary({
@@ -68,7 +68,10 @@ function show(place, { asked }) {
   else library.mark(place);
 }
 
-/** @param {Place} place */
+/**
+ * Lists a folder that was just come to.
+ * @param {Place} place
+ */
 async function list(place) {
   const only = await library.open(place);
   if (place.bucket !== shown.bucket || place.prefix !== shown.prefix) return;

@@ -118,4 +118,24 @@ t.test('deleting in Chromium', { skip: skipWithout('chromium') }, async (t) => {
       });
     });
   }
+
+  t.test('the last film of a bucket stays in the list when the others are gone', async (t) => {
+    const front = await startInFront('embedded', [], { FIRSTBYTE_UPLOADS: 'true' });
+    t.teardown(() => front.close());
+    const { url } = front.program;
+    for (const film of ['left.mp4', 'gone.mp4']) {
+      await fetch(`${url}/objects/${front.bucket}/${film}`, { method: 'PUT', body: bytes });
+    }
+    const { page } = await visitUploads(browser, `${url}/?bucket=${front.bucket}`);
+    t.teardown(() => page.context().close());
+    const tiles = page.locator('#entries .tile');
+    await tiles.filter({ hasText: 'gone.mp4' }).hover();
+    await page.getByRole('button', { name: 'Delete gone.mp4' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await tiles.filter({ hasText: 'gone.mp4' }).waitFor({ state: 'detached' });
+    await page.locator('#count', { hasText: /^1 film$/ }).waitFor();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    t.ok(await page.locator('#stage').isHidden(), 'nobody asked to see it');
+    t.notOk(new URL(page.url()).searchParams.has('v'));
+  });
 });
