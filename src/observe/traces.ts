@@ -6,6 +6,7 @@
 import {
   type Context,
   context,
+  isSpanContextValid,
   propagation,
   type Span,
   SpanKind,
@@ -61,6 +62,8 @@ export function createTraces(version: string): Traces {
     async request(headers, serve) {
       const parent: Context = propagation.extract(context.active(), headers);
       const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, parent);
+      // Nobody traces, and nobody asks to be followed: there is nothing to hand on.
+      if (!isSpanContextValid(span.spanContext())) return await serve();
       if (!span.isRecording()) return await context.with(trace.setSpan(parent, span), serve);
       try {
         const served = await context.with(trace.setSpan(parent, span), serve);
