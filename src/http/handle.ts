@@ -11,7 +11,7 @@ import type { Exchange, Handler, Step } from './exchange.ts';
 import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { createIncoming, type IncomingBounds } from './incoming.ts';
-import { dropLeftover, type LeftoverBounds } from './leftover.ts';
+import { dropLeftover, type LeftoverBounds, sayLast } from './leftover.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery } from './query.ts';
 import type { Around, RequestRecord, Served } from './request-record.ts';
@@ -99,7 +99,11 @@ export function createHandle(options: HandleOptions): Handle {
         if (!req.stream) res.setHeader('Connection', 'close');
       }
       // Before the answer is out: behind it Node reads whatever comes, without a bound.
-      else if (takesBody) leftover ??= dropLeftover(req, options.bounds);
+      else if (takesBody && leftover === undefined) {
+        const rest = (incoming.length ?? 0) - incoming.received;
+        if (rest > options.bounds.dropBytes && !req.stream) sayLast(req, res);
+        leftover = dropLeftover(req, options.bounds);
+      }
       return send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
         headOnly: method === 'HEAD',
         signal,

@@ -3,7 +3,7 @@
  * thrown away, so that the connection can go on; a sender of much is left waiting until it has seen
  * the answer, and then cut off: a body that is refused costs no more than that.
  */
-import type { ViewerRequest } from './viewer-request.ts';
+import type { ViewerRequest, ViewerResponse } from './viewer-request.ts';
 
 export interface LeftoverBounds {
   /** Bytes that are read in vain. */
@@ -12,6 +12,20 @@ export interface LeftoverBounds {
   readonly dropMs: number;
   /** Milliseconds to read the answer in, for whoever has more. */
   readonly lingerMs: number;
+}
+
+/**
+ * Says in the answer, not sent yet, that it is the connection's last (HTTP/1.1 only; RFC 9112
+ * section 9.6). Whoever says so sees to it that the connection ends: dropLeftover().
+ */
+export function sayLast(req: ViewerRequest, res: Pick<ViewerResponse, 'setHeader'>): void {
+  res.setHeader('Connection', 'close');
+  // Node would close both ways behind it. What is on its way then meets a closed door, and the
+  // network takes the answer from a sender who has not read it yet.
+  const { socket } = req;
+  socket.destroySoon = () => {
+    socket.end();
+  };
 }
 
 /** Resolves when the next request can come, or the connection is gone. */
