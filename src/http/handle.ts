@@ -11,7 +11,7 @@ import type { Exchange, Handler, Step } from './exchange.ts';
 import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { createIncoming, type IncomingBounds } from './incoming.ts';
-import { dropLeftover, type LeftoverBounds, sayLast } from './leftover.ts';
+import { dropLeftover, isTooMuch, type LeftoverBounds, sayLast } from './leftover.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery } from './query.ts';
 import type { Around, RequestRecord, Served } from './request-record.ts';
@@ -67,8 +67,9 @@ export function createHandle(options: HandleOptions): Handle {
   const always = { ...ALWAYS, ...hsts };
 
   return async (req, res, signal) => {
-    const { leftover } = await options.around(req.headers, () => serve(req, res, signal));
+    const { leftover, isLast } = await options.around(req.headers, () => serve(req, res, signal));
     await (leftover ?? dropLeftover(req, options.bounds));
+    if (isLast) req.socket.destroy();
   };
 
   async function serve(
@@ -89,20 +90,19 @@ export function createHandle(options: HandleOptions): Handle {
     let takesBody = false;
     let routeHeaders: AnswerHeaders = {};
     let leftover: Promise<void> | undefined;
+    let isLast = false;
     let error: GatewayError | undefined;
     const timeline: Partial<Record<Step, number>> = {};
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
       // It may or may not send what it was not told to send; of HTTP/2 Node lets go by itself.
-      if (incoming.waits) {
-        if (!req.stream) res.setHeader('Connection', 'close');
-      }
-      // Before the answer is out: behind it Node reads whatever comes, without a bound.
-      else if (takesBody && leftover === undefined) {
-        const rest = (incoming.length ?? 0) - incoming.received;
-        if (rest > options.bounds.dropBytes && !req.stream) sayLast(req, res);
-        leftover = dropLeftover(req, options.bounds);
+      if (incoming.waits && !req.stream) res.setHeader('Connection', 'close');
+      if (!incoming.waits) {
+        isLast ||= isTooMuch(req, incoming, options.bounds);
+        if (isLast) sayLast(req, res);
+        // Before the answer is out: behind it Node reads whatever comes, without a bound.
+        if (takesBody) leftover ??= dropLeftover(req, options.bounds);
       }
       return send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
         headOnly: method === 'HEAD',
@@ -174,7 +174,7 @@ export function createHandle(options: HandleOptions): Handle {
       error,
     };
     options.onEnd(record);
-    return { record, leftover };
+    return { record, leftover, isLast };
   }
 }
 

@@ -3,6 +3,7 @@
  * thrown away, so that the connection can go on; a sender of much is left waiting until it has seen
  * the answer, and then cut off: a body that is refused costs no more than that.
  */
+import type { Incoming } from './incoming.ts';
 import type { ViewerRequest, ViewerResponse } from './viewer-request.ts';
 
 export interface LeftoverBounds {
@@ -15,14 +16,27 @@ export interface LeftoverBounds {
 }
 
 /**
- * Says in the answer, not sent yet, that it is the connection's last (HTTP/1.1 only; RFC 9112
- * section 9.6). Whoever says so sees to it that the connection ends: dropLeftover().
+ * Whether more of a body may be on its way than is read in vain: the connection cannot go on then,
+ * and its answer has to say so (RFC 9112 section 9.6). Of HTTP/2 only the stream ends.
  */
-export function sayLast(req: ViewerRequest, res: Pick<ViewerResponse, 'setHeader'>): void {
+export function isTooMuch(
+  req: Pick<ViewerRequest, 'complete' | 'stream'>,
+  { length = Number.POSITIVE_INFINITY, received }: Pick<Incoming, 'length' | 'received'>,
+  { dropBytes }: Pick<LeftoverBounds, 'dropBytes'>,
+): boolean {
+  return !req.stream && !req.complete && length - received > dropBytes;
+}
+
+/**
+ * Says in an answer, not sent yet, that it is the last of its connection. Node would close both ways
+ * behind it: what is on its way then meets a closed door, and the network takes the answer from a
+ * sender who has not read it. So our way is closed, and whoever says so closes the other one.
+ */
+export function sayLast(
+  { socket }: Pick<ViewerRequest, 'socket'>,
+  res: Pick<ViewerResponse, 'setHeader'>,
+): void {
   res.setHeader('Connection', 'close');
-  // Node would close both ways behind it. What is on its way then meets a closed door, and the
-  // network takes the answer from a sender who has not read it yet.
-  const { socket } = req;
   socket.destroySoon = () => {
     socket.end();
   };

@@ -30,6 +30,8 @@ export interface RequestRecord {
 export interface Served {
   readonly record: RequestRecord;
   readonly leftover: Promise<void> | undefined;
+  /** The answer said that the connection ends with it. */
+  readonly isLast: boolean;
 }
 
 export type Around = (

@@ -62,8 +62,9 @@ export function createTraces(version: string): Traces {
     async request(headers, serve) {
       const parent: Context = propagation.extract(context.active(), headers);
       const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, parent);
-      // Nobody traces, and nobody asks to be followed: there is nothing to hand on.
-      if (!isSpanContextValid(span.spanContext())) return await serve();
+      // Nobody traces, and the viewer brought nothing along: there is nothing to hand on.
+      const isBare = parent === context.active() && !isSpanContextValid(span.spanContext());
+      if (isBare) return await serve();
       if (!span.isRecording()) return await context.with(trace.setSpan(parent, span), serve);
       try {
         const served = await context.with(trace.setSpan(parent, span), serve);

@@ -124,7 +124,10 @@ t.test('deleting in Chromium', { skip: skipWithout('chromium') }, async (t) => {
     t.teardown(() => front.close());
     const { url } = front.program;
     for (const film of ['left.mp4', 'gone.mp4']) {
-      await fetch(`${url}/objects/${front.bucket}/${film}`, { method: 'PUT', body: bytes });
+      await fetch(`${url}/objects/${front.bucket}/${film}`, {
+        method: 'PUT',
+        body: new Uint8Array(bytes),
+      });
     }
     const { page } = await visitUploads(browser, `${url}/?bucket=${front.bucket}`);
     t.teardown(() => page.context().close());

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
@@ -53,6 +54,59 @@ t.test('a refused body without an end is cut off, after its sender could read wh
   t.equal(answer?.headers.get('connection'), 'close', 'nothing else is to be sent on it');
   t.equal(more.length, 0);
   t.ok(sent < 20e6, `${sent} bytes were taken at most, sockets' own buffers included`);
+});
+
+t.test(
+  'whoever does not want a long body says that the connection ends, and ends it',
+  async (t) => {
+    const { port } = await startListener(t, routed(refusing, { lingerMs: 50 }));
+    const post = (path: string, length: string) =>
+      `POST ${path} HTTP/1.1\r\nHost: h\r\n${length}\r\n\r\n`;
+    for (const [head, status] of [
+      [post('/a', 'Content-Length: 5000000'), 403],
+      [post('/a', 'Transfer-Encoding: chunked'), 403],
+      [put(5_000_000).replace('Host: h\r\n', ''), 400],
+      [put(5_000_000).replace('PUT', 'PATCH'), 405],
+    ] as const) {
+      const wire = await openWire(port);
+      wire.write(head);
+      const [answer, ...more] = readAnswers(await wire.closed);
+      t.equal(answer?.status, status, head);
+      t.equal(answer?.headers.get('connection'), 'close', head);
+      t.equal(more.length, 0);
+    }
+  },
+);
+
+t.test('a connection that was said to end ends with the body, and takes no request', async (t) => {
+  const begun = gate();
+  const answered = gate();
+  let asked = 0;
+  const handler = async () => {
+    asked++;
+    begun.open();
+    await answered.opened;
+    return textAnswer(200, 'text/plain', 'a');
+  };
+  const { listener, port } = await startListener(
+    t,
+    routed(handler, { dropBytes: 1000, lingerMs: 60_000 }),
+  );
+  // Its own half stays open, whatever the other side does.
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  // Of a body that nobody takes, what comes before the answer is thrown away uncounted.
+  socket.write(put(1500).replace('PUT', 'POST') + 'a'.repeat(900));
+  await begun.opened;
+  answered.open();
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece) => pieces.push(piece));
+  await once(socket, 'end');
+  const [answer] = readAnswers(Buffer.concat(pieces).toString());
+  t.equal(answer?.headers.get('connection'), 'close');
+  socket.write(`${'a'.repeat(600)}${put(0)}`);
+  while (listener.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(asked, 1);
+  socket.destroy();
 });
 
 t.test('a refused body that trickles is cut off too', async (t) => {

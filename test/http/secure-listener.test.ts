@@ -53,6 +53,14 @@ t.test('createSecureListener() speaks both versions, as ALPN says', async (t) =>
   t.equal((await openTls(t, port, ['http/1.1'])).alpnProtocol, 'http/1.1');
 });
 
+t.test('createSecureListener() lets in who offers HTTP/1.0 alone', async (t) => {
+  const { port } = await start(t, echo);
+  const socket = await openTls(t, port, ['http/1.0']);
+  t.equal(socket.alpnProtocol, 'http/1.0');
+  socket.write('GET /old HTTP/1.0\r\n\r\n');
+  t.match(Buffer.concat(await socket.toArray()).toString(), /^HTTP\/1\.1 200 .*\r\n\r\nold$/s);
+});
+
 t.test(
   'createSecureListener() refuses TLS 1.1, strangers to ALPN and what is no TLS',
   async (t) => {
