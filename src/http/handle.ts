@@ -11,7 +11,7 @@ import type { Exchange, Handler, Step } from './exchange.ts';
 import { checkHeaders } from './header-bounds.ts';
 import { checkHost, type KnownAs } from './host.ts';
 import { createIncoming, type IncomingBounds } from './incoming.ts';
-import { dropLeftover, isTooMuch, type LeftoverBounds, sayLast } from './leftover.ts';
+import { dismissBody, dropLeftover, type LeftoverBounds } from './leftover.ts';
 import { asGatewayError, problemAnswer } from './problem.ts';
 import { parseQuery } from './query.ts';
 import type { Around, RequestRecord, Served } from './request-record.ts';
@@ -67,9 +67,8 @@ export function createHandle(options: HandleOptions): Handle {
   const always = { ...ALWAYS, ...hsts };
 
   return async (req, res, signal) => {
-    const { leftover, isLast } = await options.around(req.headers, () => serve(req, res, signal));
-    await (leftover ?? dropLeftover(req, options.bounds));
-    if (isLast) req.socket.destroy();
+    const { dismissed } = await options.around(req.headers, () => serve(req, res, signal));
+    await (dismissed?.() ?? dropLeftover(req, options.bounds));
   };
 
   async function serve(
@@ -89,21 +88,13 @@ export function createHandle(options: HandleOptions): Handle {
     let cache: CacheOutcome | undefined;
     let takesBody = false;
     let routeHeaders: AnswerHeaders = {};
-    let leftover: Promise<void> | undefined;
-    let isLast = false;
+    let dismissed: (() => Promise<void>) | undefined;
     let error: GatewayError | undefined;
     const timeline: Partial<Record<Step, number>> = {};
 
     const answerWith = (answer: Answer): Promise<void> => {
       cache = answer.provenance?.cache;
-      // It may or may not send what it was not told to send; of HTTP/2 Node lets go by itself.
-      if (incoming.waits && !req.stream) res.setHeader('Connection', 'close');
-      if (!incoming.waits) {
-        isLast ||= isTooMuch(req, incoming, options.bounds);
-        if (isLast) sayLast(req, res);
-        // Before the answer is out: behind it Node reads whatever comes, without a bound.
-        if (takesBody) leftover ??= dropLeftover(req, options.bounds);
-      }
+      dismissed ??= dismissBody(req, res, incoming, takesBody, options.bounds);
       return send(res, withHeaders(answer, { ...common, ...routeHeaders }), sent, {
         headOnly: method === 'HEAD',
         signal,
@@ -174,7 +165,7 @@ export function createHandle(options: HandleOptions): Handle {
       error,
     };
     options.onEnd(record);
-    return { record, leftover, isLast };
+    return { record, dismissed };
   }
 }
 

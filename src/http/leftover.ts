@@ -3,6 +3,7 @@
  * thrown away, so that the connection can go on; a sender of much is left waiting until it has seen
  * the answer, and then cut off: a body that is refused costs no more than that.
  */
+import type { Socket } from 'node:net';
 import type { Incoming } from './incoming.ts';
 import type { ViewerRequest, ViewerResponse } from './viewer-request.ts';
 
@@ -16,29 +17,54 @@ export interface LeftoverBounds {
 }
 
 /**
- * Whether more of a body may be on its way than is read in vain: the connection cannot go on then,
- * and its answer has to say so (RFC 9112 section 9.6). Of HTTP/2 only the stream ends.
+ * Sees to what nobody has read of a body, before its answer is out: behind it Node reads whatever
+ * comes, without a bound. Says in the answer when the connection ends with it: when more may be on
+ * its way than is read in vain, or may not be, since the sender waits to be told to go on (RFC 9112
+ * section 9.6).
+ * @param takesBody whether the route reads it; otherwise somebody may be letting it go by already
+ * @returns to be called behind the answer; resolves when the next request can come, or the
+ *   connection is gone
  */
-export function isTooMuch(
-  req: Pick<ViewerRequest, 'complete' | 'stream'>,
-  { length = Number.POSITIVE_INFINITY, received }: Pick<Incoming, 'length' | 'received'>,
-  { dropBytes }: Pick<LeftoverBounds, 'dropBytes'>,
-): boolean {
-  return !req.stream && !req.complete && length - received > dropBytes;
+export function dismissBody(
+  req: ViewerRequest,
+  res: Pick<ViewerResponse, 'setHeader'>,
+  incoming: Pick<Incoming, 'length' | 'received' | 'waits'>,
+  takesBody: boolean,
+  bounds: LeftoverBounds,
+): () => Promise<void> {
+  const { waits, received, length = Number.POSITIVE_INFINITY } = incoming;
+  const drop = () => dropLeftover(req, bounds);
+  if (req.stream) {
+    // A stream whose sender waits is let go by Node itself.
+    const dropped = takesBody && !waits ? drop() : undefined;
+    return () => dropped ?? drop();
+  }
+  if (waits || (!req.complete && length - received > bounds.dropBytes)) {
+    res.setHeader('Connection', 'close');
+  }
+  const release = req.complete ? undefined : linger(req.socket);
+  const dropped = takesBody || req.readableFlowing === null ? drop() : undefined;
+  return async () => {
+    await (dropped ?? drop());
+    release?.();
+  };
 }
 
 /**
- * Says in an answer, not sent yet, that it is the last of its connection. Node would close both ways
- * behind it: what is on its way then meets a closed door, and the network takes the answer from a
- * sender who has not read it. So our way is closed, and whoever says so closes the other one.
+ * Keeps the way in open behind an answer that is the connection's last. Node closes both ways: what
+ * is still coming then meets a closed door, and the network takes the answer from a sender who has
+ * not read it.
+ * @returns what closes it
  */
-export function sayLast(
-  { socket }: Pick<ViewerRequest, 'socket'>,
-  res: Pick<ViewerResponse, 'setHeader'>,
-): void {
-  res.setHeader('Connection', 'close');
+function linger(socket: Socket): () => void {
+  let isLast = false;
   socket.destroySoon = () => {
+    isLast = true;
     socket.end();
+  };
+  return () => {
+    Reflect.deleteProperty(socket, 'destroySoon');
+    if (isLast) socket.destroy();
   };
 }
 

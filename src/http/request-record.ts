@@ -29,9 +29,8 @@ export interface RequestRecord {
 /** A request that is over, but for what nobody read of its body. */
 export interface Served {
   readonly record: RequestRecord;
-  readonly leftover: Promise<void> | undefined;
-  /** The answer said that the connection ends with it. */
-  readonly isLast: boolean;
+  /** Of a request that was answered: resolves when its body is gone too. */
+  readonly dismissed: (() => Promise<void>) | undefined;
 }
 
 export type Around = (
