@@ -8,6 +8,7 @@ import {
   context,
   isSpanContextValid,
   propagation,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -55,6 +56,13 @@ export interface Traces {
   question(operation: string): Question;
 }
 
+const UNTRACED: Question = { headers: {}, end() {} };
+
+/** Nobody traces, and the viewer brought nothing along: there is nothing to hand on. */
+function isBare(around: Context, span: Span): boolean {
+  return around === ROOT_CONTEXT && !isSpanContextValid(span.spanContext());
+}
+
 /** @param version of this program */
 export function createTraces(version: string): Traces {
   const tracer = trace.getTracer('firstbyte', version);
@@ -62,9 +70,7 @@ export function createTraces(version: string): Traces {
     async request(headers, serve) {
       const parent: Context = propagation.extract(context.active(), headers);
       const span = tracer.startSpan('request', { kind: SpanKind.SERVER }, parent);
-      // Nobody traces, and the viewer brought nothing along: there is nothing to hand on.
-      const isBare = parent === context.active() && !isSpanContextValid(span.spanContext());
-      if (isBare) return await serve();
+      if (isBare(parent, span)) return await serve();
       if (!span.isRecording()) return await context.with(trace.setSpan(parent, span), serve);
       try {
         const served = await context.with(trace.setSpan(parent, span), serve);
@@ -76,6 +82,7 @@ export function createTraces(version: string): Traces {
     },
     question(operation) {
       const span = tracer.startSpan(`storage ${operation}`, { kind: SpanKind.CLIENT });
+      if (isBare(context.active(), span)) return UNTRACED;
       const headers: Record<string, string> = {};
       propagation.inject(trace.setSpan(context.active(), span), headers);
       return {
