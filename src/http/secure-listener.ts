@@ -1,7 +1,7 @@
 /**
  * Secure listener: the same over TLS, with HTTP/2 for those who speak it (ALPN, RFC 7301) and
- * HTTP/1.1, or 1.0, for the others. Its certificate can be replaced while it runs: who comes then sees the
- * new one, and what runs goes on.
+ * HTTP/1.1, or 1.0, for the others. Its certificate can be replaced while it runs: who comes then
+ * sees the new one, and what runs goes on.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
