@@ -3,15 +3,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Dialog, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { readSample } from '../fixtures/film.ts';
-import { startHoldingRelay } from '../fixtures/holding-relay.ts';
-import { startInFront } from '../fixtures/in-front.ts';
+import { type HoldingRelay, startHoldingRelay } from '../fixtures/holding-relay.ts';
+import { startInFront, waysToTest } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 import { createS3Client } from '../fixtures/s3-client.ts';
-import { openStore, storesToTest } from '../fixtures/stores.ts';
+import { openStore } from '../fixtures/stores.ts';
 import {
   drag,
   dropMade,
@@ -45,11 +45,16 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
     return path;
   }
 
-  for (const { name, skip } of storesToTest()) {
-    t.test(`in front of the ${name} store`, { skip }, async (t) => {
+  for (const { store: name, skip, road } of waysToTest()) {
+    t.test(`in front of the ${name} store, over ${road.name}`, { skip }, async (t) => {
       const objects = [{ name: 'there.mp4', bytes: sample }];
-      const front = await startInFront(name, objects, { FIRSTBYTE_UPLOADS: 'true' });
+      const front = await startInFront(name, objects, { FIRSTBYTE_UPLOADS: 'true', ...road.env });
       t.teardown(() => front.close());
+      if (road.name === 'HTTPS') {
+        // The certificate is signed by nobody.
+        process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+        t.teardown(() => delete process.env.NODE_TLS_REJECT_UNAUTHORIZED);
+      }
       const { bucket, prefix, program } = front;
       const api = program.url;
 
@@ -80,6 +85,18 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         return { ...visited, relay };
       }
       const title = (page: Page) => page.locator('#uploads h2');
+
+      /** Reloads while a connection is held, through a new one: HTTP/2 has all in the held one. */
+      async function leave(page: Page, relay: HoldingRelay): Promise<Dialog> {
+        const asked = page.waitForEvent('dialog');
+        const reloaded = page.reload();
+        const dialog = await asked;
+        relay.goDown();
+        relay.release();
+        await dialog.accept();
+        await reloaded;
+        return dialog;
+      }
 
       t.test(
         'files that are picked and folders that are dropped come into the folder',
@@ -178,13 +195,8 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
           relay.holdAfter(25 * MB);
           await pick(page, [file]);
           await reaches(page, 'left.mp4', 60);
-          const asked = page.waitForEvent('dialog');
-          const reloaded = page.reload();
-          const dialog = await asked;
+          const dialog = await leave(page, relay);
           t.equal(dialog.type(), 'beforeunload');
-          await dialog.accept();
-          await reloaded;
-          relay.release();
           await says(page, 'left.mp4', /^Unfinished, \d\d %\. Choose the file again to go on\.$/);
           const choose = page.getByRole('button', { name: 'Choose the file: left.mp4' });
           await pick(page, [await onDisk('other/left.mp4', randomBytes(7))], choose);
@@ -196,7 +208,10 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
           await page.reload();
           await uploadButton(page).waitFor();
           t.equal(await page.evaluate(() => localStorage.getItem('firstbyte.uploads')), '[]');
-          t.strictSame(complaints, []);
+          t.strictSame(
+            complaints.filter((words) => !words.includes('net::ERR_')),
+            [],
+          );
         },
       );
 
@@ -212,11 +227,12 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         await pick(page, [await onDisk('cancelled.mp4', randomBytes(40 * MB))]);
         await reaches(page, 'cancelled.mp4', 60);
         await page.getByRole('button', { name: 'Cancel: cancelled.mp4' }).click();
+        relay.release();
         await row(page, 'cancelled.mp4').waitFor({ state: 'detached' });
+        relay.holdAfter(25 * MB);
         await pick(page, [await onDisk('discarded.mp4', randomBytes(41 * MB))]);
         await reaches(page, 'discarded.mp4', 60);
-        page.once('dialog', (dialog) => void dialog.accept());
-        await page.reload();
+        await leave(page, relay);
         await page.getByRole('button', { name: 'Discard: discarded.mp4' }).click();
         await row(page, 'discarded.mp4').waitFor({ state: 'detached' });
         const left = (await names()).filter((one) => /cancelled|discarded/.test(one));
