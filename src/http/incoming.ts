@@ -6,6 +6,7 @@
  */
 import { GatewayError } from '../errors.ts';
 import type { ViewerRequest, ViewerResponse } from './viewer-request.ts';
+import { widenWindow } from './window.ts';
 
 export interface Incoming {
   /** Bytes that are announced; undefined when only the end will tell. */
@@ -51,18 +52,18 @@ export function createIncoming(
     waits = false;
   }
 
-  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+  async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     checkCoding(req);
     goOn();
     // Not destroyed when left early: the connection is still owed an answer.
-    const pieces = req.iterator({ destroyOnReturn: false });
+    const arriving = req.iterator({ destroyOnReturn: false });
     /** Of the time for the bytes behind `renewedAt`; what the route takes for itself does not count. */
     let leftMs = idleMs;
     let renewedAt = 0;
     try {
       for (;;) {
         const askedAt = now();
-        const next = await inTime(nextOf(pieces), leftMs);
+        const next = await inTime(nextOf(arriving), leftMs);
         leftMs -= now() - askedAt;
         if (leftMs <= 0) throw tooSlow();
         if (next.done) {
@@ -79,24 +80,27 @@ export function createIncoming(
       }
     } finally {
       // Not waited for: it comes after a read that may never end.
-      pieces.return?.().catch(() => {});
+      arriving.return?.().catch(() => {});
     }
   }
 
   async function all(most: number): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
+    const read: Uint8Array[] = [];
     let sum = 0;
-    for await (const piece of bytes()) {
+    for await (const piece of pieces()) {
       sum += piece.length;
       if (sum > most) throw tooLarge(most);
-      pieces.push(piece);
+      read.push(piece);
     }
-    return Buffer.concat(pieces);
+    return Buffer.concat(read);
   }
 
   return {
     length,
-    bytes,
+    bytes() {
+      widenWindow(req.stream);
+      return pieces();
+    },
     async whole(most) {
       if ((length ?? 0) > most) throw tooLarge(most);
       return await inTime(all(most), wholeMs);

@@ -39,7 +39,8 @@ t.test('attacks by guessing', async (t) => {
   });
 
   attack('links to objects and to listings', async (t) => {
-    const link = linkTo({ kind: 'prefix', name: '2026/' }).replace(/token=./, 'token=_');
+    const good = linkTo({ kind: 'prefix', name: '2026/' });
+    const link = good.replace(/token=./, (start) => (start === 'token=_' ? 'token=-' : 'token=_'));
     for (const [address, target] of [
       ['192.0.2.5', `${FILM}?${link}`],
       ['192.0.2.6', `/list_objects?bucket=films&${link}`],
