@@ -43,8 +43,9 @@ export interface Engine {
   /** As of now. */
   readonly stats: () => EngineStats;
   /**
-   * Forgets what is cached and known within `scope`. Answers that run are unhurt: what they have
-   * taken is theirs, and what they still want they read anew.
+   * Forgets what is cached and known within `scope`, and takes no answer of the storage for it that
+   * is on its way: who comes from now on is told what is there now. Answers that run are unhurt:
+   * what they have taken is theirs, and what they still want they read anew.
    */
   readonly purge: (scope: PurgeScope) => Purged;
 }
@@ -108,16 +109,15 @@ export function createEngine({ config, origin, log, now }: EngineOptions): Engin
   });
   // Without a cache every range of a view would cost another look into the film.
   const hasViews = config.fast_start && cache.capacity > 0;
+  const shown = hasViews ? createViews({ objects, films, learner }) : objects;
   return {
     stored: objects,
     prefetch,
-    shown: hasViews ? createViews({ objects, films, learner }) : objects,
+    shown,
     diagnose: createDiagnose({ objects, films, noteBroken }),
     purge(scope) {
       const isMeant = inScope(scope);
-      const objects = directory.purge(isMeant);
-      films.purge(isMeant);
-      return { objects, ...cache.purge(isMeant) };
+      return { objects: shown.purge(isMeant), ...cache.purge(isMeant) };
     },
     stats: () => ({
       cache: { capacity: cache.capacity, ...cache.stats() },

@@ -12,6 +12,8 @@ export interface Checks {
   ask(ref: ObjectRef): Promise<Meta>;
   /** Whoever asks from now on does not get the answer to a question from before. */
   forget(ref: ObjectRef): void;
+  /** As `forget`, of every object whose `refKey` is meant. */
+  purge(isMeant: (key: string) => boolean): void;
   /** Whether the origin did not answer when it was asked last: not worth waiting for it. */
   down(): boolean;
 }
@@ -47,6 +49,9 @@ export function createChecks(origin: Origin): Checks {
       return asked;
     },
     forget: (ref) => running.delete(refKey(ref)),
+    purge(isMeant) {
+      for (const key of [...running.keys()].filter(isMeant)) running.delete(key);
+    },
     down: () => down,
   };
 }

@@ -49,7 +49,7 @@ export interface Directory {
   question(ref: ObjectRef): Question;
   /** The origin has just said that there is no such object. */
   missing(ref: ObjectRef): void;
-  /** Forgets every object whose `refKey` is meant. @returns how many were known */
+  /** As `forget`, of every object whose `refKey` is meant. @returns how many were known */
   purge(isMeant: (key: string) => boolean): number;
 }
 
@@ -69,6 +69,11 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
   const misses = new LRUCache<string, number>({ max: MAX_OBJECTS });
   /** Of each object, those that are still believed: as many as there are requests in the air. */
   const believed = new Map<string, Set<Question>>();
+  /** What is in the air of before is not heard. */
+  function disbelieve(key: string): void {
+    believed.get(key)?.clear();
+    believed.delete(key);
+  }
   const directory: Directory = {
     find(ref) {
       const key = refKey(ref);
@@ -94,8 +99,7 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
     forget(ref) {
       known.delete(refKey(ref));
       misses.delete(refKey(ref));
-      believed.get(refKey(ref))?.clear();
-      believed.delete(refKey(ref));
+      disbelieve(refKey(ref));
     },
     question(ref) {
       const key = refKey(ref);
@@ -122,6 +126,7 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
     },
     purge(isMeant) {
       for (const key of [...misses.keys()].filter(isMeant)) misses.delete(key);
+      for (const key of [...believed.keys()].filter(isMeant)) disbelieve(key);
       const meant = [...known.keys()].filter(isMeant);
       for (const key of meant) known.delete(key);
       return meant.length;

@@ -14,6 +14,8 @@ export interface FirstTouches {
   endBefore(ref: ObjectRef, span: Span): number;
   /** Those in the air are found no more; whoever joined them stays with them. */
   forget(ref: ObjectRef): void;
+  /** As `forget`, of every object whose `refKey` is meant. */
+  purge(isMeant: (key: string) => boolean): void;
   /** Makes `flight` known; returns what takes it out again, harmless when repeated. */
   add(ref: ObjectRef, asked: Wanted, flight: Flight): () => void;
 }
@@ -39,6 +41,9 @@ export function createFirstTouches(): FirstTouches {
         .reduce((least, other) => Math.min(least, other), end);
     },
     forget: (ref) => byRef.delete(refKey(ref)),
+    purge(isMeant) {
+      for (const key of [...byRef.keys()].filter(isMeant)) byRef.delete(key);
+    },
     add(ref, asked, flight) {
       const key = refKey(ref);
       const touch = { asked, flight };

@@ -39,6 +39,8 @@ export interface Flights {
   open(ref: ObjectRef, wanted: Wanted, urgency: Urgency): { flight: Flight; joined: boolean };
   /** Joins nobody to a first touch of before: it may bring what has been replaced since. */
   forget(ref: ObjectRef): void;
+  /** As `forget`, of every object whose `refKey` is meant. */
+  purge(isMeant: (key: string) => boolean): void;
   /** A viewer waits for this flight: it goes before read-ahead. */
   hurry(flight: Flight): void;
   /** How many are in the air. */
@@ -202,7 +204,8 @@ export function createFlights({ origin, cache, slots }: FlightsOptions): Flights
       return { flight, joined: false };
     },
 
-    forget: (ref) => touches.forget(ref),
+    forget: touches.forget,
+    purge: touches.purge,
     hurry: (flight) => tickets.get(flight)?.hurry(),
     count: () => tickets.size,
   };

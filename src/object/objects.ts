@@ -30,6 +30,8 @@ export interface Objects {
    * the origin, and takes no answer to what was asked before.
    */
   forget(ref: ObjectRef): void;
+  /** As `forget`, of every object whose `refKey` is meant. @returns how many were known */
+  purge(isMeant: (key: string) => boolean): number;
 }
 
 /** The answers of its origin reach `directory`. */
@@ -145,6 +147,11 @@ export function createObjects(options: ObjectsOptions): Objects {
       directory.forget(ref);
       checks.forget(ref);
       flights.forget(ref);
+    },
+    purge(isMeant) {
+      checks.purge(isMeant);
+      flights.purge(isMeant);
+      return directory.purge(isMeant);
     },
   };
 }

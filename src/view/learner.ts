@@ -32,6 +32,8 @@ export interface Learner {
   learn(ref: ObjectRef, known: Meta | undefined, signal: AbortSignal): Promise<Lesson>;
   /** Whoever wants to know from now on which version is there is not told what was found out before. */
   forget(ref: ObjectRef): void;
+  /** As `forget`, of every object whose `refKey` is meant. */
+  purge(isMeant: (key: string) => boolean): void;
 }
 
 export interface LearnerOptions extends LookTools, Omit<FurtherTools, 'objects'> {
@@ -138,5 +140,8 @@ export function createLearner(options: LearnerOptions): Learner {
       }
     },
     forget: (ref) => running.delete(refKey(ref)),
+    purge(isMeant) {
+      for (const name of [...running.keys()].filter(isMeant)) running.delete(name);
+    },
   };
 }

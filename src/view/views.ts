@@ -19,7 +19,7 @@ export interface ViewsOptions {
 }
 
 /** Takes the place of `Objects`: ranges, sizes and tags are those of what is shown. */
-export type Views = Pick<Objects, 'open' | 'forget'>;
+export type Views = Pick<Objects, 'open' | 'forget' | 'purge'>;
 
 export function createViews({ objects, films, learner }: ViewsOptions): Views {
   async function show(
@@ -74,6 +74,11 @@ export function createViews({ objects, films, learner }: ViewsOptions): Views {
     forget(ref) {
       objects.forget(ref);
       learner.forget(ref);
+    },
+    purge(isMeant) {
+      learner.purge(isMeant);
+      films.purge(isMeant);
+      return objects.purge(isMeant);
     },
   };
 }
