@@ -94,16 +94,20 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 /** What turned a request away, when a limit did: a closed set, for counting. */
-export type Limit =
-  | 'connections'
-  | 'requests_per_second'
-  | 'streams'
-  | 'streams_per_address'
-  | 'wrong_credentials'
-  | 'password_checks'
-  | 'memory'
-  | 'origin_connections'
-  | 'upload_memory';
+export const LIMIT_NAMES = [
+  'connections',
+  'requests_per_second',
+  'reports',
+  'streams',
+  'streams_per_address',
+  'wrong_credentials',
+  'password_checks',
+  'memory',
+  'origin_connections',
+  'upload_memory',
+] as const;
+
+export type Limit = (typeof LIMIT_NAMES)[number];
 
 export interface FailureDetails {
   /** RFC 9457 `detail` for the viewer: about this occurrence, free of secrets and origin internals. */

@@ -82,9 +82,9 @@ export async function createGateway({
     if (about.bucket !== undefined && about.key !== undefined) {
       top.count(about.bucket, about.key, bytes);
     }
-    metrics.request(record);
-    if (isSlow(record, config.slow_request_ms)) metrics.slow(record.route);
-    logRequest(log, record, config.slow_request_ms);
+    const slow = isSlow(record, config.slow_request_ms);
+    metrics.request({ ...record, slow });
+    logRequest(log, record, slow);
   };
   const writes = createWrites({
     config,

@@ -102,6 +102,7 @@ const reports: Operation = {
       'request_timeout',
       'coding_unsupported',
       'cross_site_refused',
+      'rate_limited',
     ),
   },
 };

@@ -41,8 +41,10 @@ const purge: Operation = {
       }),
     },
     ...problems(
+      'parameter_invalid',
       'bucket_missing',
       'bucket_invalid',
+      'bucket_not_allowed',
       'key_missing',
       'key_invalid',
       'unauthenticated',

@@ -9,12 +9,12 @@ import { parseHash } from '../auth/password.ts';
 import type { AuthOption } from '../config/auth-kind.ts';
 import type { Config } from '../config/config.ts';
 import { delay } from '../delay.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, type Limit } from '../errors.ts';
 import { addressKey } from '../limits/address-key.ts';
 import { type Attempts, createAttempts } from '../limits/attempts.ts';
 import { createClientAddress } from '../limits/client-address.ts';
 import type { Pace } from '../limits/paced.ts';
-import { createRates } from '../limits/rates.ts';
+import { createRates, type RateOptions } from '../limits/rates.ts';
 import { createStreams, type Streams } from '../limits/streams.ts';
 
 export interface Doors {
@@ -26,6 +26,8 @@ export interface Doors {
   readonly addressOf: ReturnType<typeof createClientAddress>;
   /** Throws GatewayError `rate_limited`. */
   readonly admit: (address: string) => void;
+  /** The same for reports of the page. */
+  readonly admitReport: (address: string) => void;
 }
 
 /** What is wrong with keys that only looking into them tells, a line each. */
@@ -35,6 +37,9 @@ export async function keyProblems({ auth }: Config): Promise<readonly string[]> 
   const problem = await keyProblem(bearerOf(jwt).keys, jwt.algorithms);
   return problem === undefined ? [] : [`auth (configuration): jwt: ${problem}`];
 }
+
+/** A film is left every few seconds at most; behind an address may be a household that does so. */
+const REPORTS = { perSecond: 0.5, burst: 30 };
 
 /** A pause between two requests of a player saves up for the next burst of them. */
 const BURST_SECONDS = 5;
@@ -46,7 +51,7 @@ export function createDoors(config: Config, now: () => number): Doors {
   const linkKeys = links?.keys.map(linkKeyOf) ?? [];
   const [signing] = linkKeys;
   const perSecond = config.requests_per_second;
-  const rates = createRates({ perSecond, burst: Math.max(1, perSecond * BURST_SECONDS), now });
+  const burst = Math.max(1, perSecond * BURST_SECONDS);
   return {
     auth: createAuth({
       realm: ways?.realm ?? 'firstbyte',
@@ -69,15 +74,19 @@ export function createDoors(config: Config, now: () => number): Doors {
     }),
     pace: { bytesPerSecond: config.stream_bytes_per_second, now, delay },
     addressOf: createClientAddress(config.trusted_proxies),
-    admit(address) {
-      const retryAfterSeconds = rates.take(addressKey(address));
-      if (retryAfterSeconds === 0) return;
-      const message = `Cannot answer ${address}: more than ${perSecond} requests a second`;
-      throw new GatewayError('rate_limited', message, {
-        retryAfterSeconds,
-        limit: 'requests_per_second',
-      });
-    },
+    admit: limitBy({ perSecond, burst, now }, 'requests_per_second'),
+    admitReport: limitBy({ ...REPORTS, now }, 'reports'),
+  };
+}
+
+/** By address. @returns what throws GatewayError `rate_limited` */
+function limitBy(options: RateOptions, limit: Limit): (address: string) => void {
+  const rates = createRates(options);
+  return (address) => {
+    const retryAfterSeconds = rates.take(addressKey(address));
+    if (retryAfterSeconds === 0) return;
+    const message = `Cannot answer ${address}: beyond ${limit}, ${options.perSecond} a second`;
+    throw new GatewayError('rate_limited', message, { retryAfterSeconds, limit });
   };
 }
 

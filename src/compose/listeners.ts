@@ -15,7 +15,7 @@ import type { Doors } from './doors.ts';
 export interface ListenersOptions {
   readonly config: Config;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'body' | 'rejected'>;
+  readonly metrics: Pick<Metrics, 'body' | 'failed' | 'rejected'>;
   readonly doors: Pick<Doors, 'addressOf' | 'admit'>;
   readonly around: Around;
   readonly onEnd: (record: RequestRecord) => void;
@@ -117,7 +117,10 @@ export function operationsListener(
 function turnedAway({ log, metrics, now }: ListenersOptions) {
   const noteDropped = createDropLog(log, now);
   return {
-    onRefused: (refused: Parameters<typeof logRefusal>[1]) => logRefusal(log, refused),
+    onRefused(refused: Parameters<typeof logRefusal>[1]) {
+      metrics.failed(refused.error);
+      logRefusal(log, refused);
+    },
     onDropped() {
       noteDropped();
       metrics.rejected('connections');

@@ -52,7 +52,7 @@ export function operationsRoutes(options: OperationsOptions): readonly RouteRule
     },
     setLevel(wanted) {
       const changed = log.setLevel(wanted);
-      if (changed) log.warn({ level: wanted }, 'the log level was changed');
+      if (changed) log.warn({ logLevel: wanted }, 'the log level was changed');
       return changed;
     },
   });

@@ -81,7 +81,11 @@ export function viewerRoutes(options: RoutesOptions): readonly RouteRule<Handler
       name: 'reports',
       methods: ['POST'],
       path: '/reports',
-      handler: createReports({ corsOrigins: config.cors_origins, told: metrics.page }),
+      handler: createReports({
+        corsOrigins: config.cors_origins,
+        admit: doors.admitReport,
+        told: metrics.page,
+      }),
       takesBody: true,
     },
     ...signing(doors, buckets),

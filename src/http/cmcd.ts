@@ -1,22 +1,22 @@
 /**
- * CMCD (CTA-5004): what a player says of itself with its requests, in headers or in a query
- * parameter. Read as strictly as it is written down, since anybody may send anything: a report is
- * sound as a whole or thrown away as a whole. Pure.
+ * CMCD (CTA-5004, versions 1 and 2): what a player says of itself with its requests, in headers or
+ * in a query parameter. Anybody may send anything, so a report is sound as a whole or thrown away
+ * as a whole; keys that are not known here are of players newer than this, and left. Pure.
  */
 
 /** What is kept of a report; the rest is checked and dropped. */
 export interface Cmcd {
   /** Kilobits a second of the encoded object. */
   readonly br?: number;
-  /** Milliseconds of film in the player's buffer. */
+  /** Milliseconds of film in the player's buffer, an hour at most. */
   readonly bl?: number;
   /** The buffer ran dry since the request before. */
   readonly bs?: true;
-  /** Milliseconds that it was dry for (version 2). */
+  /** Milliseconds that it was dry for, an hour at most (version 2). */
   readonly bsd?: number;
   /** Kilobits a second that the player measured. */
   readonly mtp?: number;
-  /** Milliseconds until the film began (version 2). */
+  /** Milliseconds until the film began, an hour at most (version 2). */
   readonly msd?: number;
   /** Object type: `v` video, `a` audio, `av` both, `m` manifest, ... */
   readonly ot?: string;
@@ -30,17 +30,17 @@ export interface Cmcd {
   readonly nrr?: string;
 }
 
-type Kind = 'whole' | 'decimal' | 'flag' | 'token' | 'string';
+type Kind = 'ms' | 'whole' | 'decimal' | 'flag' | 'token' | 'string';
 
 const KEYS: Readonly<Record<string, Kind>> = {
   br: 'whole',
-  bl: 'whole',
+  bl: 'ms',
   bs: 'flag',
-  bsd: 'whole',
+  bsd: 'ms',
   cid: 'string',
   d: 'whole',
   dl: 'whole',
-  msd: 'whole',
+  msd: 'ms',
   mtp: 'whole',
   nor: 'string',
   nrr: 'string',
@@ -74,6 +74,19 @@ const HEADERS = ['cmcd-request', 'cmcd-object', 'cmcd-session', 'cmcd-status'] a
 const MOST_CHARACTERS = 2048;
 /** Of an identifier. */
 const MOST_IDENTIFIER = 128;
+/** What one report can add to sums that are kept for ever. */
+const MOST_MS = 3_600_000;
+
+const STRING = String.raw`"(?:[^"\\]|\\["\\])*"`;
+const BARE = String.raw`[^",;=() \t]+`;
+const KEY = '[a-z][a-z0-9.*_-]*';
+/** One pair and what parts it from the next. No two parts match the same text, so it stays linear. */
+const PAIR = new RegExp(
+  String.raw`[ \t]*(${KEY})(?:=(${STRING}|\((?:${STRING}|[^"()])*\)|${BARE}))?` +
+    String.raw`(?:;[ \t]*${KEY}(?:=(?:${STRING}|${BARE}))?)*[ \t]*(?:,|$)`,
+  'y',
+);
+const FIRST_OF_LIST = new RegExp(String.raw`^\([ \t]*(${STRING}|${BARE})`);
 
 /**
  * @param headers with names in lower case
@@ -93,16 +106,14 @@ export function readCmcd(
 function parse(text: string): Cmcd | 'invalid' {
   const kept: Record<string, string | number | true> = {};
   const seen = new Set<string>();
-  // One pair and what parts it from the next. No two parts match the same text, so it stays linear.
-  const pair = /[ \t]*([a-z][a-z0-9.*_-]*)(?:=("(?:[^"\\]|\\["\\])*"|[^",;= \t]+))?[ \t]*(?:,|$)/y;
-  while (pair.lastIndex < text.length) {
-    const [, name = '', raw] = pair.exec(text) ?? [];
+  PAIR.lastIndex = 0;
+  while (PAIR.lastIndex < text.length) {
+    const [, name = '', raw] = PAIR.exec(text) ?? [];
     if (name === '' || seen.has(name)) return 'invalid';
     seen.add(name);
     const kind = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
-    // Keys of others have a hyphen, and are theirs.
-    if (kind === undefined && name.includes('-')) continue;
-    const value = kind && readValue(kind, raw);
+    if (kind === undefined) continue;
+    const value = readValue(kind, raw?.startsWith('(') ? firstOf(raw) : raw);
     if (value === undefined) return 'invalid';
     if (value !== false && KEPT.has(name)) kept[name] = value;
   }
@@ -112,7 +123,12 @@ function parse(text: string): Cmcd | 'invalid' {
 function readValue(kind: Kind, raw: string | undefined): string | number | boolean | undefined {
   switch (kind) {
     case 'flag':
-      return raw === undefined || raw === 'true' ? true : raw === 'false' ? false : undefined;
+      if (raw === undefined || raw === 'true' || raw === '?1') return true;
+      return raw === 'false' || raw === '?0' ? false : undefined;
+    case 'ms': {
+      const ms = readValue('whole', raw);
+      return ms && Math.min(Number(ms), MOST_MS);
+    }
     case 'whole':
       return raw !== undefined && /^\d{1,12}$/.test(raw) ? Number(raw) : undefined;
     case 'decimal':
@@ -122,6 +138,11 @@ function readValue(kind: Kind, raw: string | undefined): string | number | boole
     case 'string':
       return raw?.startsWith('"') ? textOf(raw) : undefined;
   }
+}
+
+/** Version 2 has one for each kind of media, the most important first; '' of an empty list. */
+function firstOf(list: string): string {
+  return FIRST_OF_LIST.exec(list)?.[1] ?? '';
 }
 
 function textOf(quoted: string): string | undefined {

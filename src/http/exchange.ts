@@ -37,6 +37,6 @@ export interface Exchange extends WhoAsks {
 }
 
 /** Steps of a request in the order in which they are done; a request takes some of them. */
-export type Step = 'permitted' | 'opened' | 'first_bytes';
+export type Step = 'permitted' | 'received' | 'opened' | 'first_bytes';
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;

@@ -149,6 +149,7 @@ export function createHandle(options: HandleOptions): Handle {
       }
     }
     await settled(res, signal);
+    if (incoming.endedAt !== undefined) timeline.received = incoming.endedAt - startedAt;
     const record: RequestRecord = {
       requestId,
       method,
@@ -160,6 +161,7 @@ export function createHandle(options: HandleOptions): Handle {
       cache,
       firstByteMs: sent.firstByteAt === undefined ? undefined : sent.firstByteAt - startedAt,
       totalMs: now() - startedAt,
+      bodyMs: incoming.waitedMs,
       timeline,
       aborted: !isComplete(res),
       error,

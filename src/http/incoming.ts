@@ -24,6 +24,10 @@ export interface Incoming {
   whole(most: number): Promise<Uint8Array>;
   /** Bytes that a route has read so far. */
   readonly received: number;
+  /** Milliseconds for which a route has waited for them. */
+  readonly waitedMs: number;
+  /** When a route had all of it, by the same clock; undefined as long as none has. */
+  readonly endedAt: number | undefined;
   /** Whether the client still waits to be told to go on. */
   readonly waits: boolean;
 }
@@ -46,6 +50,8 @@ export function createIncoming(
   const length = announced(req);
   let waits = req.headers.expect?.toLowerCase() === '100-continue';
   let received = 0;
+  let waitedMs = 0;
+  let endedAt: number | undefined;
 
   function goOn(): void {
     if (waits) res.writeContinue();
@@ -64,11 +70,14 @@ export function createIncoming(
       for (;;) {
         const askedAt = now();
         const next = await inTime(nextOf(arriving), leftMs);
-        leftMs -= now() - askedAt;
+        const tookMs = now() - askedAt;
+        waitedMs += tookMs;
+        leftMs -= tookMs;
         if (leftMs <= 0) throw tooSlow();
         if (next.done) {
           // HTTP/2 ends a body that was given up as if it were whole.
           if (req.stream?.closed) throw brokenOff();
+          endedAt = now();
           return;
         }
         received += next.value.length;
@@ -107,6 +116,12 @@ export function createIncoming(
     },
     get received() {
       return received;
+    },
+    get waitedMs() {
+      return waitedMs;
+    },
+    get endedAt() {
+      return endedAt;
     },
     get waits() {
       return waits;

@@ -9,6 +9,8 @@ export interface Query {
    * @throws GatewayError `parameter_invalid` when it was given twice, or is not percent-encoded UTF-8
    */
   get(name: string): string | undefined;
+  /** Of what was given, in order; '' for those that are not percent-encoded UTF-8. */
+  readonly names: readonly string[];
 }
 
 /** @param raw the query as it came, without the `?` */
@@ -30,6 +32,9 @@ export function parseQuery(raw: string): Query {
       const value = decodeForm(found.value);
       if (value === undefined) throw refuse(name, 'is not percent-encoded UTF-8');
       return value;
+    },
+    get names() {
+      return pairs.map(({ name }) => name ?? '');
     },
   };
 }

@@ -19,6 +19,8 @@ export interface RequestRecord {
   /** Milliseconds from the request to the first body byte handed to the connection. */
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
+  /** Of that, milliseconds for which a route waited for the request's body. */
+  readonly bodyMs: number;
   /** Milliseconds from the request to each step. */
   readonly timeline: Readonly<Partial<Record<Step, number>>>;
   /** The viewer left, or the connection was destroyed, before the answer was complete. */

@@ -26,13 +26,17 @@ export interface Instruments {
 export function createInstruments(): Instruments {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // Gauges with the names of counters, which promtool refuses; the same numbers stand beside them.
+  for (const what of ['resources', 'handles', 'requests']) {
+    registry.removeSingleMetric(`nodejs_active_${what}_total`);
+  }
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, Histogram>();
   const readers = new Map<string, () => number>();
 
   for (const [name, definition] of Object.entries<Definition>(METRICS)) {
-    const { kind, help, labels = [], buckets = [] } = definition;
+    const { kind, help, labels = [], from0 = [], buckets = [] } = definition;
     const common = { name, help, labelNames: [...labels], registers: [registry] };
     if (kind === 'histogram') {
       histograms.set(name, new Histogram({ ...common, buckets: [...buckets] }));
@@ -49,7 +53,9 @@ export function createInstruments(): Instruments {
         this.reset();
         this.inc(read());
       };
-      counters.set(name, new Counter({ ...common, collect }));
+      const counter = new Counter({ ...common, collect });
+      for (const values of from0) counter.labels(...values).inc(0);
+      counters.set(name, counter);
     }
   }
 

@@ -3,13 +3,22 @@
  * them ours: none that a viewer can make grow. Names are kept: dashboards and alerts rest on them.
  */
 
+import { FAILURES, LIMIT_NAMES } from '../errors.ts';
+
 export interface Definition {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels?: readonly string[];
+  /**
+   * Of a counter: values of its labels that are there from the start, at 0. What began with its
+   * first event would have hidden that one: a rate is seen between two scrapes.
+   */
+  readonly from0?: readonly (readonly string[])[];
   /** Of a histogram: upper bounds, in its unit. */
   readonly buckets?: readonly number[];
 }
+
+const FROM = [['cmcd'], ['page']] as const;
 
 /** From a fifth of a millisecond, a block in memory, to ten seconds, a storage that is ill. */
 const SECONDS = [
@@ -35,8 +44,9 @@ export const METRICS = {
   },
   firstbyte_errors_total: {
     kind: 'counter',
-    help: 'Requests that failed, by the code of the problem and whose fault it was',
+    help: 'Requests that failed, or were refused before they were requests, by the code of the problem and whose fault it was',
     labels: ['code', 'source'],
+    from0: Object.entries(FAILURES).map(([code, { source }]) => [code, source]),
   },
   firstbyte_aborted_total: {
     kind: 'counter',
@@ -47,6 +57,7 @@ export const METRICS = {
     kind: 'counter',
     help: 'Requests and connections turned away by a limit',
     labels: ['limit'],
+    from0: LIMIT_NAMES.map((limit) => [limit]),
   },
   firstbyte_streams: { kind: 'gauge', help: 'Objects being sent now' },
   firstbyte_connections: { kind: 'gauge', help: 'Connections of viewers now' },
@@ -55,11 +66,13 @@ export const METRICS = {
     kind: 'counter',
     help: 'Bytes of objects handed on to viewers, by source: memory, joined (the request of another viewer brought them), origin, literal (stored nowhere: the heads of views and of parts)',
     labels: ['source'],
+    from0: [['memory'], ['joined'], ['origin'], ['literal']],
   },
   firstbyte_body_bytes_total: {
     kind: 'counter',
     help: 'Bytes of bodies, by direction',
     labels: ['direction'],
+    from0: [['to_viewer'], ['from_viewer'], ['from_origin'], ['to_origin']],
   },
 
   firstbyte_cache_bytes: { kind: 'gauge', help: 'Bytes of cached blocks' },
@@ -78,6 +91,7 @@ export const METRICS = {
     kind: 'counter',
     help: 'Bytes read ahead of viewers, by fate: used, or wasted because the viewer left or jumped',
     labels: ['fate'],
+    from0: [['used'], ['wasted']],
   },
   firstbyte_flights: {
     kind: 'gauge',
@@ -99,16 +113,21 @@ export const METRICS = {
     kind: 'counter',
     help: 'Requests to the storage without a usable answer, by code',
     labels: ['code'],
+    from0: Object.entries(FAILURES)
+      .filter(([, { source }]) => source === 'origin')
+      .map(([code]) => [code]),
   },
   firstbyte_origin_retries_total: {
     kind: 'counter',
     help: 'Requests to the storage made again, by phase: before the head of an answer, or within its body',
     labels: ['phase'],
+    from0: [['before'], ['body']],
   },
   firstbyte_hedges_total: {
     kind: 'counter',
     help: 'Late reads, by outcome: issued (asked a second time), of which won, lost or failed; suppressed (not allowed to)',
     labels: ['outcome'],
+    from0: [['issued'], ['won'], ['lost'], ['failed'], ['suppressed']],
   },
 
   firstbyte_uploads: { kind: 'gauge', help: 'Uploads being received now' },
@@ -116,6 +135,7 @@ export const METRICS = {
     kind: 'counter',
     help: 'Parts of uploads sent to the storage, by outcome: stored or failed',
     labels: ['outcome'],
+    from0: [['stored'], ['failed']],
   },
 
   firstbyte_viewer_startup_seconds: {
@@ -128,11 +148,13 @@ export const METRICS = {
     kind: 'counter',
     help: 'Times that a film stood still for want of bytes, as viewers report it',
     labels: ['from'],
+    from0: FROM,
   },
   firstbyte_viewer_stalled_seconds_total: {
     kind: 'counter',
     help: 'Seconds that films stood still for want of bytes, as viewers report it',
     labels: ['from'],
+    from0: FROM,
   },
   firstbyte_viewer_buffer_seconds: {
     kind: 'histogram',
@@ -144,11 +166,12 @@ export const METRICS = {
     kind: 'counter',
     help: 'Reports of viewers that were read, or thrown away as invalid',
     labels: ['from', 'outcome'],
+    from0: FROM.flatMap(([from]) => ['read', 'invalid'].map((outcome) => [from, outcome])),
   },
 
   firstbyte_slow_requests_total: {
     kind: 'counter',
-    help: 'Requests whose first byte took longer than slow_request_ms',
+    help: 'Requests that had their viewer wait for longer than slow_request_ms: for the first byte, or for an answer once the body was there',
     labels: ['route'],
   },
   firstbyte_build_info: {

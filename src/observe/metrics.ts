@@ -17,6 +17,8 @@ export interface CountedRequest {
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
   readonly aborted: boolean;
+  /** The viewer waited for longer than `slow_request_ms`. */
+  readonly slow: boolean;
   readonly error: GatewayError | undefined;
 }
 
@@ -48,6 +50,8 @@ export interface CountedPage {
 
 export interface Metrics {
   request(request: CountedRequest): void;
+  /** What failed, or was refused before it became a request. */
+  failed(error: Pick<GatewayError, 'code' | 'source' | 'limit'>): void;
   originRequest(request: CountedOriginRequest): void;
   /** An answer of the storage that broke off was continued, or not yet. */
   resumed(outcome: 'resumed' | 'waits' | 'lost'): void;
@@ -60,7 +64,6 @@ export interface Metrics {
   /** The page's own words. */
   page(report: CountedPage | 'invalid'): void;
   rejected(limit: string): void;
-  slow(route: string): void;
   purged(blocks: number): void;
   /** Read when somebody scrapes. */
   gauge(name: GaugeName | 'firstbyte_cache_evictions_total', value: () => number): void;
@@ -93,10 +96,15 @@ export function createMetrics(build: { readonly version: string; readonly node: 
       sums[label] = 0;
     }
   }
+  function failed({ code, source, limit }: Pick<GatewayError, 'code' | 'source' | 'limit'>): void {
+    counter('firstbyte_errors_total', code, source).inc();
+    if (limit !== undefined) counter('firstbyte_rejected_total', limit).inc();
+  }
   instruments.set('firstbyte_build_info', 1, build.version, build.node);
 
   return {
-    request({ method, route, status, cache, received, firstByteMs, totalMs, aborted, error }) {
+    request(request) {
+      const { method, route, status, cache, received, firstByteMs, totalMs, error } = request;
       const known = METHODS.has(method) ? method : 'other';
       histogram('http_server_request_duration_seconds', known, route, statusClass(status)).observe(
         totalMs / 1000,
@@ -105,11 +113,12 @@ export function createMetrics(build: { readonly version: string; readonly node: 
         histogram('firstbyte_first_byte_seconds', cache).observe(firstByteMs / 1000);
       }
       bodies.from_viewer += received;
-      if (aborted) counter('firstbyte_aborted_total', route).inc();
-      if (error === undefined) return;
-      counter('firstbyte_errors_total', error.code, error.source).inc();
-      if (error.limit !== undefined) counter('firstbyte_rejected_total', error.limit).inc();
+      // Both are there, at 0, as soon as the route is.
+      counter('firstbyte_aborted_total', route).inc(request.aborted ? 1 : 0);
+      counter('firstbyte_slow_requests_total', route).inc(request.slow ? 1 : 0);
+      if (error !== undefined) failed(error);
     },
+    failed,
     originRequest({ operation, attempt, status, failure, headMs, bytes, sent }) {
       counter('firstbyte_origin_requests_total', operation, `${status ?? 'none'}`).inc();
       if (headMs !== undefined) {
@@ -167,7 +176,6 @@ export function createMetrics(build: { readonly version: string; readonly node: 
       counter('firstbyte_viewer_stalled_seconds_total', 'page').inc(stalledMs / 1000);
     },
     rejected: (limit) => counter('firstbyte_rejected_total', limit).inc(),
-    slow: (route) => counter('firstbyte_slow_requests_total', route).inc(),
     purged: (blocks) => counter('firstbyte_cache_purged_blocks_total').inc(blocks),
     gauge: instruments.read,
     text() {

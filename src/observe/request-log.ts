@@ -23,29 +23,38 @@ export interface FinishedRequest {
   readonly cache: string | undefined;
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
+  /** Of that, milliseconds of waiting for the request's own body. */
+  readonly bodyMs: number;
   /** Milliseconds from the request to each step. */
   readonly timeline: Readonly<Record<string, number>>;
   readonly aborted: boolean;
   readonly error: GatewayError | undefined;
 }
 
-/** Whether the viewer waited for longer than that: for the first byte, or for an answer without any. */
-export function isSlow({ firstByteMs, totalMs }: FinishedRequest, slowMs: number): boolean {
-  return slowMs > 0 && (firstByteMs ?? totalMs) > slowMs;
+/**
+ * Whether the viewer waited for longer than that: for the first byte, or for an answer without any.
+ * A long upload is not slow: what its own bytes took does not count.
+ * @param slowMs 0 for nothing is slow
+ */
+export function isSlow(
+  { firstByteMs, totalMs, bodyMs }: Pick<FinishedRequest, 'firstByteMs' | 'totalMs' | 'bodyMs'>,
+  slowMs: number,
+): boolean {
+  return slowMs > 0 && (firstByteMs ?? totalMs) - bodyMs > slowMs;
 }
 
 /**
  * Info for what went as planned, warn for what was slow and for an origin's failure, error for our own.
- * @param slowMs 0 for nothing is slow
+ * @param slow `isSlow` of it
  */
-export function logRequest(log: Log, request: FinishedRequest, slowMs: number): void {
-  const { error, about, firstByteMs, totalMs, timeline, ...rest } = request;
-  const slow = isSlow(request, slowMs);
+export function logRequest(log: Log, request: FinishedRequest, slow: boolean): void {
+  const { error, about, firstByteMs, totalMs, bodyMs, timeline, ...rest } = request;
   const fields = {
     ...rest,
     ...about,
     firstByteMs: round(firstByteMs),
     totalMs: round(totalMs),
+    ...(bodyMs > 0 && { bodyMs: round(bodyMs) }),
     ...(slow && { timeline: rounded(timeline) }),
     ...(error && { code: error.code, reason: error.message, cause: causeOf(error) }),
     ...(error?.code === 'internal_error' && { stack: stackOf(error) }),

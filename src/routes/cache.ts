@@ -4,7 +4,7 @@ import { jsonAnswer } from '../http/answer.ts';
 import type { Handler } from '../http/exchange.ts';
 import type { Query } from '../http/query.ts';
 import type { PurgeScope } from '../object/purge-scope.ts';
-import { nameBucket, type ServedBuckets } from './buckets.ts';
+import { checkServed, nameBucket, type ServedBuckets } from './buckets.ts';
 import { checkKey } from './key.ts';
 
 export interface CacheOptions {
@@ -28,8 +28,15 @@ export function createPurge({ buckets, purge, onPurge }: CacheOptions): Handler 
   };
 }
 
-/** @throws GatewayError `parameter_invalid`, `key_invalid`, `bucket_missing`, `bucket_invalid` */
+const PARAMETERS = ['bucket', 'key', 'prefix'];
+
+/** @throws GatewayError `parameter_invalid`, `key_invalid`, `bucket_missing`, `bucket_invalid`, `bucket_not_allowed` */
 export function scopeOf(query: Query, served: ServedBuckets): PurgeScope {
+  // A name that is misspelt would have purged more than was meant.
+  const strange = query.names.find((name) => !PARAMETERS.includes(name));
+  if (strange !== undefined) {
+    throw invalid(`There is no parameter ${JSON.stringify(strange)}: bucket, key and prefix are`);
+  }
   const key = query.get('key');
   const prefix = query.get('prefix');
   if (key !== undefined && prefix !== undefined) {
@@ -39,6 +46,7 @@ export function scopeOf(query: Query, served: ServedBuckets): PurgeScope {
     return { kind: 'all' };
   }
   const bucket = nameBucket(query.get('bucket'), served);
+  checkServed(bucket, served);
   if (key !== undefined) return { kind: 'object', bucket, key: checkKey(key) };
   if (prefix === undefined || prefix === '') return { kind: 'bucket', bucket };
   return { kind: 'prefix', bucket, prefix: checkKey(prefix) };

@@ -25,6 +25,7 @@ export function createPermitWrite({ auth, buckets, corsOrigins }: PermitWriteOpt
     checkSameSite(exchange.headers, corsOrigins);
     const asked = auth.object(presentedOf(exchange), { right: 'write', ...ref });
     const permit = await untilAborted(asked, exchange.signal);
+    exchange.mark('permitted');
     if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
     checkServed(ref.bucket, buckets);
   };

@@ -1,6 +1,7 @@
 /**
  * `POST /reports`: how a film began and whether it stood still, from the page itself (sendBeacon).
- * Anybody may send anything, so it is bounded, and counted apart from what players say.
+ * Anybody may send anything, so it is bounded, in number too, and counted apart from what players
+ * say.
  */
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
@@ -21,15 +22,22 @@ export type PageReport = z.output<typeof Report>;
 
 export interface ReportsOptions {
   readonly corsOrigins: readonly string[];
+  /** Throws GatewayError `rate_limited` for an address that tells too much. */
+  readonly admit: (address: string) => void;
   readonly told: (report: PageReport | 'invalid') => void;
 }
 
 const MOST_BYTES = 2048;
 
-export function createReports({ corsOrigins, told }: ReportsOptions): Handler {
-  return async ({ headers, incoming }) => {
+export function createReports({ corsOrigins, admit, told }: ReportsOptions): Handler {
+  return async ({ headers, address, incoming }) => {
     checkSameSite(headers, corsOrigins);
-    const parsed = Report.safeParse(jsonIn(await incoming.whole(MOST_BYTES)));
+    admit(address);
+    const body = await incoming.whole(MOST_BYTES).catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === 'body_too_large') told('invalid');
+      throw error;
+    });
+    const parsed = Report.safeParse(jsonIn(body));
     told(parsed.success ? parsed.data : 'invalid');
     if (parsed.success) return { status: 204, headers: {} };
     throw new GatewayError('body_invalid', 'Cannot read a report: it is none', {

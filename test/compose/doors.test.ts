@@ -66,6 +66,13 @@ t.test('createDoors() counts by address, as proxies it trusts tell it', async (t
   t.doesNotThrow(() => admit('192.0.2.8'));
 });
 
+t.test('createDoors() takes a bounded number of reports of one address', async (t) => {
+  const { admitReport } = doorsOf({});
+  for (let n = 0; n < 30; n++) admitReport('192.0.2.7');
+  t.throws(() => admitReport('192.0.2.7'), { code: 'rate_limited', limit: 'reports' });
+  t.doesNotThrow(() => admitReport('192.0.2.8'));
+});
+
 t.test('createDoors() bounds streams and their pace as configured', async (t) => {
   const { streams, pace } = doorsOf({ max_streams: 1, stream_bytes_per_second: 1000 });
   streams.enter('a');

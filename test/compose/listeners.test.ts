@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import { startStore } from '../../src/store/store.ts';
 import { CREDENTIALS } from '../fixtures/folder-store.ts';
 import { startGateway, type TestGateway } from '../fixtures/gateway.ts';
+import { openWire } from '../fixtures/wire.ts';
 
 const FILM = Buffer.alloc(200_000, 'x');
 
@@ -123,4 +124,18 @@ t.test('the log level changes while the gateway runs', async (t) => {
   await film('b.webm');
   t.ok(lines('origin request') > before);
   t.equal((await put('loud')).status, 400);
+  const told = await gateway.line(({ logLevel }) => logLevel === 'debug');
+  t.match(told, { level: 'warn', msg: 'the log level was changed' });
+});
+
+t.test('what is refused before it is a request is counted, too', async (t) => {
+  const { gateway } = await setUp(t);
+  for (const text of ['rubbish\r\n\r\n', `GET / HTTP/1.1\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`]) {
+    const wire = await openWire(gateway.port);
+    wire.write(text);
+    await wire.closed;
+  }
+  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  t.match(text, 'firstbyte_errors_total{code="request_malformed",source="viewer"} 1\n');
+  t.match(text, 'firstbyte_errors_total{code="headers_too_large",source="viewer"} 1\n');
 });

@@ -19,6 +19,13 @@ t.test('readCmcd() reads what players write, in headers and in a query', async (
     ['com.example-hello="World",bl=1', { bl: 1 }],
     [' bl=1 , br=2 ', { bl: 1, br: 2 }],
     ['msd=220,bsd=1500', { msd: 220, bsd: 1500 }],
+    // Version 2: lists, parameters, booleans of RFC 8941, and keys that are of no use here.
+    ['bl=(2000;v 1500;a),br=(3200;v),bs=?1,su=?0,v=2', { bl: 2000, br: 3200, bs: true }],
+    ['nor=("a%2Cb.mp4";r="0-99" "c.mp4"),msd=300;x=1;y="z"', { nor: 'a%2Cb.mp4', msd: 300 }],
+    ['sid="x",v=2,msd=300,ltc=2000,sta=p,e=ps,ts=1764370800000,sn=7', { sid: 'x', msd: 300 }],
+    ['constructor=1,unknown,other=()', {}],
+    // An hour at most, whatever is said.
+    ['bl=999999999999,bsd=3600001,msd=3600000', { bl: 36e5, bsd: 36e5, msd: 36e5 }],
   ] as const;
   for (const [text, report] of table) {
     t.strictSame(readCmcd({}, text), report, text);
@@ -39,19 +46,24 @@ t.test('readCmcd() throws away what is not sound as a whole', async (t) => {
     'bl',
     'bl=9999999999999',
     'bl=1,bl=2',
-    'unknown=1',
+    'bl=()',
+    'bs=()',
+    'bl=(1',
+    'bl=1)',
+    'bl=((1))',
+    'bl=(x)',
+    'bl=1;',
+    'msd=-1',
     'sid=bare',
     'sid="open',
     'ot="v"',
     'ot=V',
     'su=1',
-    'bl=1;br=2',
     ',bl=1',
     '=1',
     `sid="${'x'.repeat(3000)}"`,
     'cid="\u00e9"',
     '__proto__=1',
-    'constructor=1',
   ]) {
     t.equal(readCmcd({}, text), 'invalid', text.slice(0, 40));
   }
@@ -61,11 +73,19 @@ t.test('readCmcd() takes anything, in time', async (t) => {
   fc.assert(fc.property(fc.string({ maxLength: 3000 }), (text) => readCmcd({}, text) !== null));
   fc.assert(
     fc.property(
-      fc.string({ unit: fc.constantFrom(...'bl=,"\\ -1v'), maxLength: 2048 }),
+      fc.string({ unit: fc.constantFrom(...'bl=,"\\ -1v();'), maxLength: 2048 }),
       (text) => readCmcd({}, text) !== null,
     ),
   );
-  t.equal(readCmcd({}, `sid="${'\\"'.repeat(1000)}`), 'invalid');
+  for (const [start, again] of [
+    ['sid="', '\\"'],
+    ['bl=(', '"" '],
+    ['bl=(', '1;'],
+    ['bl=1', ';a="b"'],
+    ['bl=1', ';a '],
+  ] as const) {
+    t.equal(readCmcd({}, `${start}${again.repeat(330)}!`), 'invalid', start + again);
+  }
 });
 
 t.test('identifiers() are short enough for a log', async (t) => {

@@ -39,6 +39,28 @@ t.test('bytes() gives what comes, counts it, and takes no more than is asked for
   t.equal(incoming.received, 9);
 });
 
+t.test('bytes() tells for how long it was waited for, and when it was all there', async (t) => {
+  const { stream, incoming, clock } = requestOf({ 'transfer-encoding': 'chunked' });
+  const iterator = incoming.bytes()[Symbol.asyncIterator]();
+  const first = iterator.next();
+  clock.ms = 30;
+  stream.write('abc');
+  await first;
+  // What the route does with it.
+  clock.ms = 500;
+  t.equal(incoming.waitedMs, 30);
+  const end = iterator.next();
+  clock.ms = 504;
+  stream.end();
+  t.equal((await end).done, true);
+  t.equal(incoming.waitedMs, 34);
+  t.equal(incoming.endedAt, 504);
+  const broken = requestOf({ 'content-length': '6' });
+  broken.stream.destroy(new Error('gone'));
+  await t.rejects(drain(broken.incoming.bytes()));
+  t.equal(broken.incoming.endedAt, undefined);
+});
+
 t.test('bytes() tells who waits for it to go on, once, and not before', async (t) => {
   const { stream, incoming, told } = requestOf({ expect: '100-Continue', 'content-length': '1' });
   t.ok(incoming.waits);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createInstruments } from '../../src/observe/instruments.ts';
-import { METRICS } from '../../src/observe/metric-table.ts';
+import { type Definition, METRICS } from '../../src/observe/metric-table.ts';
 
 t.test('createInstruments() shows every metric of the table with its kind and help', async (t) => {
   const text = await createInstruments().text();
@@ -41,7 +41,22 @@ t.test('createInstruments() counts, observes and reads', async (t) => {
 t.test('createInstruments() keeps two sets apart', async (t) => {
   const one = createInstruments();
   one.counter('firstbyte_hedges_total', 'won').inc();
-  t.notMatch(await createInstruments().text(), 'outcome="won"');
+  t.match(await createInstruments().text(), 'outcome="won"} 0\n');
+});
+
+t.test('createInstruments() has closed labels at 0 before anything happened', async (t) => {
+  const text = await createInstruments().text();
+  for (const line of [
+    'firstbyte_errors_total{code="internal_error",source="gateway"} 0',
+    'firstbyte_rejected_total{limit="streams"} 0',
+    'firstbyte_hedges_total{outcome="lost"} 0',
+    'firstbyte_viewer_reports_total{from="cmcd",outcome="invalid"} 0',
+  ]) {
+    t.ok(text.includes(`${line}\n`), line);
+  }
+  for (const [name, { labels = [], from0 = [] }] of Object.entries<Definition>(METRICS)) {
+    for (const values of from0) t.equal(values.length, labels.length, name);
+  }
 });
 
 t.test('createInstruments() refuses a name of another kind', async (t) => {

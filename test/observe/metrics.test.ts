@@ -11,6 +11,7 @@ const REQUEST: CountedRequest = {
   firstByteMs: 0.4,
   totalMs: 30,
   aborted: false,
+  slow: false,
   error: undefined,
 };
 
@@ -130,7 +131,17 @@ t.test('createMetrics() counts what happened, and nothing else', async (t) => {
       ({ page }) => page('invalid'),
       ['firstbyte_viewer_reports_total{from="page",outcome="invalid"} 1'],
     ],
-    [({ slow }) => slow('watch'), ['firstbyte_slow_requests_total{route="watch"} 1']],
+    [
+      ({ request }) => request({ ...REQUEST, cache: undefined, slow: true }),
+      [duration('2xx'), 'firstbyte_slow_requests_total{route="watch"} 1'],
+    ],
+    [
+      ({ failed }) => failed(limited),
+      [
+        'firstbyte_errors_total{code="rate_limited",source="viewer"} 1',
+        'firstbyte_rejected_total{limit="streams_per_address"} 1',
+      ],
+    ],
     [({ purged }) => purged(3), ['firstbyte_cache_purged_blocks_total 3']],
     [({ gauge }) => gauge('firstbyte_flights', () => 4), ['firstbyte_flights 4']],
   ];

@@ -12,6 +12,7 @@ const REQUEST: FinishedRequest = {
   cache: 'hit',
   firstByteMs: 1.23456,
   totalMs: 7.00049,
+  bodyMs: 0,
   timeline: { permitted: 0.12345, opened: 1 },
   aborted: false,
   error: undefined,
@@ -30,7 +31,8 @@ const logged = (request: Partial<FinishedRequest> = {}) => {
     warn: write('warn'),
     error: write('error'),
   };
-  logRequest(log, { ...REQUEST, ...request }, 1000);
+  const finished = { ...REQUEST, ...request };
+  logRequest(log, finished, isSlow(finished, 1000));
   const [line, ...more] = lines;
   if (line === undefined || more.length > 0) throw new Error(`${lines.length} lines`);
   const [level, fields, message] = line;
@@ -103,6 +105,15 @@ t.test('logRequest() tells how the time of a slow request went', async (t) => {
   const long = logged({ firstByteMs: 999, totalMs: 60_000 });
   t.equal(long.message, 'request', 'how long a viewer takes is no matter');
   t.notOk('timeline' in long.fields);
+});
+
+t.test('logRequest() does not call an upload slow for the time that its bytes took', async (t) => {
+  const upload = { firstByteMs: undefined, status: 201 };
+  const fine = logged({ ...upload, totalMs: 60_000, bodyMs: 59_001.23456 });
+  t.equal(fine.message, 'request');
+  t.equal(fine.fields.bodyMs, 59_001.235);
+  const slow = logged({ ...upload, totalMs: 60_000, bodyMs: 58_000 });
+  t.equal(slow.message, 'slow request', 'the storage took long, or we did');
 });
 
 t.test('isSlow() knows nothing slow without a threshold', async (t) => {

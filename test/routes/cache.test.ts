@@ -20,7 +20,6 @@ t.test('scopeOf() reads what is to be purged', async (t) => {
     ],
     ['bucket=films&key=a+b.mp4', undefined, { kind: 'object', bucket: 'films', key: 'a b.mp4' }],
     ['key=a', ['films'], { kind: 'object', bucket: 'films', key: 'a' }],
-    ['bucket=gone', ['films'], { kind: 'bucket', bucket: 'gone' }],
   ];
   for (const [query, served, scope] of table) {
     t.strictSame(scopeOf(parseQuery(query), served), scope, query);
@@ -30,9 +29,13 @@ t.test('scopeOf() reads what is to be purged', async (t) => {
     ['bucket=films&key=a&prefix=b', 'parameter_invalid'],
     ['bucket=films&key=', 'key_missing'],
     ['bucket=..&key=a', 'bucket_invalid'],
+    ['buckets=films', 'parameter_invalid'],
+    ['bucket=films&ky=a.mp4', 'parameter_invalid'],
+    ['%ff', 'parameter_invalid'],
   ] as const) {
     t.throws(() => scopeOf(parseQuery(query), undefined), { code }, query);
   }
+  t.throws(() => scopeOf(parseQuery('bucket=flims'), ['films']), { code: 'bucket_not_allowed' });
 });
 
 t.test('createPurge() purges, says what, and tells of it', async (t) => {
