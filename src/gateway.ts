@@ -151,6 +151,7 @@ export async function createGateway({
       await operators?.close(0);
       writes.close();
       await storage.close();
+      await traces.flush();
     },
   };
 }

@@ -7,11 +7,13 @@ import {
   type Context,
   context,
   isSpanContextValid,
+  ProxyTracerProvider,
   propagation,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TracerProvider,
   trace,
 } from '@opentelemetry/api';
 
@@ -54,7 +56,14 @@ export interface Traces {
   ): Promise<T>;
   /** Begins a span within the one that is active. */
   question(operation: string): Question;
+  /**
+   * Has an SDK send the spans that it still holds, for two seconds at most: what ends with the
+   * program would be lost. Never fails.
+   */
+  flush(): Promise<void>;
 }
+
+const FLUSH_MS = 2000;
 
 const UNTRACED: Question = { headers: {}, end() {} };
 
@@ -79,6 +88,19 @@ export function createTraces(version: string): Traces {
       } finally {
         span.end();
       }
+    },
+    async flush() {
+      const provider = trace.getTracerProvider();
+      const actual = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
+      const sdk = actual as TracerProvider & { forceFlush?: () => Promise<void> };
+      if (sdk.forceFlush === undefined) return;
+      const sent = sdk.forceFlush().catch(() => {});
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, FLUSH_MS);
+      });
+      await Promise.race([sent, late]);
+      clearTimeout(timer);
     },
     question(operation) {
       const span = tracer.startSpan(`storage ${operation}`, { kind: SpanKind.CLIENT });

@@ -1,4 +1,6 @@
+import { trace } from '@opentelemetry/api';
 import {
+  BatchSpanProcessor,
   InMemorySpanExporter,
   NodeTracerProvider,
   SimpleSpanProcessor,
@@ -31,6 +33,7 @@ t.test('createTraces() costs nothing and says nothing without an SDK', async (t)
     return served;
   });
   t.equal(got, served);
+  await traces.flush();
 });
 
 t.test('createTraces() with an SDK', async (t) => {
@@ -96,3 +99,24 @@ t.test('createTraces() with an SDK', async (t) => {
     t.equal(exporter.getFinishedSpans().length, 1);
   });
 });
+
+t.test(
+  'flush() has spans sent that wait for others, and waits for no exporter for long',
+  async (t) => {
+    for (const reaches of [true, false]) {
+      const exporter = new InMemorySpanExporter();
+      if (!reaches) exporter.export = () => {};
+      const provider = new NodeTracerProvider({
+        spanProcessors: [new BatchSpanProcessor(exporter)],
+      });
+      trace.disable();
+      provider.register();
+      const traces = createTraces('1');
+      await traces.request({}, async () => ({ record: RECORD }));
+      t.equal(exporter.getFinishedSpans().length, 0);
+      await traces.flush();
+      t.equal(exporter.getFinishedSpans().length, reaches ? 1 : 0);
+      trace.disable();
+    }
+  },
+);
