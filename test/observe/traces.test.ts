@@ -105,7 +105,12 @@ t.test(
   async (t) => {
     for (const reaches of [true, false]) {
       const exporter = new InMemorySpanExporter();
-      if (!reaches) exporter.export = () => {};
+      let answer = (): void => {};
+      if (!reaches) {
+        exporter.export = (_spans, done) => {
+          answer = () => done({ code: 0 });
+        };
+      }
       const provider = new NodeTracerProvider({
         spanProcessors: [new BatchSpanProcessor(exporter)],
       });
@@ -116,6 +121,7 @@ t.test(
       t.equal(exporter.getFinishedSpans().length, 0);
       await traces.flush();
       t.equal(exporter.getFinishedSpans().length, reaches ? 1 : 0);
+      answer();
       trace.disable();
     }
   },
