@@ -10,6 +10,7 @@ import { herd } from './workloads/herd.ts';
 import { hotRange } from './workloads/hot-range.ts';
 import { hotThroughput } from './workloads/hot-throughput.ts';
 import { mixedViewers } from './workloads/mixed-viewers.ts';
+import { overhead } from './workloads/overhead.ts';
 import { signing } from './workloads/signing.ts';
 import { silence } from './workloads/silence.ts';
 import { slowViewers, slowViewersShort } from './workloads/slow-viewers.ts';
@@ -31,6 +32,7 @@ export const WORKLOADS: readonly Workload[] = [
   signing,
   guessing,
   mixedViewers,
+  overhead,
 ];
 
 /**

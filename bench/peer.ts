@@ -7,6 +7,8 @@ import type { Running } from './processes.ts';
 
 export interface Peer {
   readonly name: string;
+  /** Where it serves a film; `/{bucket}/{key}` unless told. */
+  readonly path?: string;
   /** Sentence on what is missing, or undefined when it can run here. */
   missing(): string | undefined;
   /**

@@ -67,12 +67,14 @@ export async function setStage(
     const gateway = await startGateway(origin.url, workload.gateway ?? {}, options.profile);
     started.push(gateway);
     add('gateway', `${gateway.url}/objects/{bucket}/{key}`, gateway.pid, false);
-    for (const peer of workload.peers ? options.peers : []) {
+    const { beside = [], peers = false } = workload;
+    for (const peer of [...beside, ...(peers ? options.peers : [])]) {
       const folder = mkdtempSync(join(tmpdir(), `bench-${peer.name}-`));
       folders.push(folder);
       const running = await peer.start(origin.url, folder);
       started.push(running);
-      add(peer.name, `${running.url}/{bucket}/{key}`, running.pid, true);
+      const { path = '/{bucket}/{key}' } = peer;
+      add(peer.name, running.url + path, running.pid, !beside.includes(peer));
     }
     for (const { name, template, pid } of options.targets) add(name, template, pid, true);
     return { originUrl: origin.url, subjects, close };

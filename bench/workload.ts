@@ -2,6 +2,7 @@
 import type { FaultShares } from './faults.ts';
 import type { Films } from './film.ts';
 import type { Reading } from './load.ts';
+import type { Peer } from './peer.ts';
 import type { ChartSpec, WorkloadSummary } from './summary.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface Workload {
   readonly aboutDirect?: string;
   /** Peers are worth comparing with here. */
   readonly peers?: boolean;
+  /** Always there, whether peers are asked for or not. */
+  readonly beside?: readonly Peer[];
   readonly faults?: FaultShares;
   /** Failed samples are counted; elsewhere one ends the run. A wrong byte always does. */
   readonly failuresCounted?: boolean;
