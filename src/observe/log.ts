@@ -77,20 +77,18 @@ export function createLog(
 
 /** A copy without secrets. Pino's own `redact` knows neither any depth nor any case. */
 function hideIn(fields: object, depth: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : hide(value, depth + 1),
-    ]),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    copy[name] = SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : hide(value, depth + 1);
+  }
+  return copy;
 }
 
 function hide(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   // Errors and the like are written by serializers that need them as they are.
   const nests = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
   if (!nests) return value;
   if (depth > MAX_DEPTH) return '[deep]';
-  return Array.isArray(value)
-    ? value.map((one) => hide(one, depth + 1))
-    : hideIn(value as object, depth);
+  return Array.isArray(value) ? value.map((one) => hide(one, depth + 1)) : hideIn(value, depth);
 }

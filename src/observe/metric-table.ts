@@ -70,7 +70,7 @@ export const METRICS = {
   },
   firstbyte_body_bytes_total: {
     kind: 'counter',
-    help: 'Bytes of bodies, by direction',
+    help: 'Bytes of bodies, by direction; without what the storage says when it refuses',
     labels: ['direction'],
     from0: [['to_viewer'], ['from_viewer'], ['from_origin'], ['to_origin']],
   },
@@ -119,7 +119,7 @@ export const METRICS = {
   },
   firstbyte_origin_retries_total: {
     kind: 'counter',
-    help: 'Requests to the storage made again, by phase: before the head of an answer, or within its body',
+    help: 'Requests to the storage made again, by phase: before the head of an answer, or within its body, when that went on',
     labels: ['phase'],
     from0: [['before'], ['body']],
   },

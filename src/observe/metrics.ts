@@ -96,6 +96,13 @@ export function createMetrics(build: { readonly version: string; readonly node: 
       sums[label] = 0;
     }
   }
+  const routes = new Set<string>();
+  /** What is counted by route is there, at 0, as soon as the route is. */
+  function begin(route: string): void {
+    routes.add(route);
+    counter('firstbyte_aborted_total', route).inc(0);
+    counter('firstbyte_slow_requests_total', route).inc(0);
+  }
   function failed({ code, source, limit }: Pick<GatewayError, 'code' | 'source' | 'limit'>): void {
     counter('firstbyte_errors_total', code, source).inc();
     if (limit !== undefined) counter('firstbyte_rejected_total', limit).inc();
@@ -113,9 +120,9 @@ export function createMetrics(build: { readonly version: string; readonly node: 
         histogram('firstbyte_first_byte_seconds', cache).observe(firstByteMs / 1000);
       }
       bodies.from_viewer += received;
-      // Both are there, at 0, as soon as the route is.
-      counter('firstbyte_aborted_total', route).inc(request.aborted ? 1 : 0);
-      counter('firstbyte_slow_requests_total', route).inc(request.slow ? 1 : 0);
+      if (!routes.has(route)) begin(route);
+      if (request.aborted) counter('firstbyte_aborted_total', route).inc();
+      if (request.slow) counter('firstbyte_slow_requests_total', route).inc();
       if (error !== undefined) failed(error);
     },
     failed,

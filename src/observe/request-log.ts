@@ -19,6 +19,7 @@ export interface FinishedRequest {
     readonly player?: Readonly<Record<string, string | number | boolean>>;
   };
   readonly bytes: number;
+  readonly received: number;
   /** How the answer began. */
   readonly cache: string | undefined;
   readonly firstByteMs: number | undefined;
@@ -48,16 +49,30 @@ export function isSlow(
  * @param slow `isSlow` of it
  */
 export function logRequest(log: Log, request: FinishedRequest, slow: boolean): void {
-  const { error, about, firstByteMs, totalMs, bodyMs, timeline, ...rest } = request;
+  const { error, about } = request;
+  // One shape for all, which is quick to make; what is undefined is not written.
   const fields = {
-    ...rest,
-    ...about,
-    firstByteMs: round(firstByteMs),
-    totalMs: round(totalMs),
-    ...(bodyMs > 0 && { bodyMs: round(bodyMs) }),
-    ...(slow && { timeline: rounded(timeline) }),
-    ...(error && { code: error.code, reason: error.message, cause: causeOf(error) }),
-    ...(error?.code === 'internal_error' && { stack: stackOf(error) }),
+    requestId: request.requestId,
+    method: request.method,
+    route: request.route,
+    status: request.status,
+    bytes: request.bytes,
+    received: request.received,
+    cache: request.cache,
+    aborted: request.aborted,
+    bucket: about.bucket,
+    key: about.key,
+    span: about.span,
+    viewer: about.viewer,
+    player: about.player,
+    firstByteMs: round(request.firstByteMs),
+    totalMs: round(request.totalMs),
+    bodyMs: request.bodyMs > 0 ? round(request.bodyMs) : undefined,
+    timeline: slow ? rounded(request.timeline) : undefined,
+    code: error?.code,
+    reason: error?.message,
+    cause: error && causeOf(error),
+    stack: error?.code === 'internal_error' ? stackOf(error) : undefined,
   };
   const message = slow ? 'slow request' : 'request';
   if (error?.source === 'gateway') log.error(fields, message);
