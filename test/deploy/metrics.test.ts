@@ -14,13 +14,12 @@ interface Panel {
 }
 
 /** Labels of a metric: those of the table, or as real output shows them. */
-async function known(): Promise<Map<string, ReadonlySet<string>>> {
+async function known(text: string): Promise<Map<string, ReadonlySet<string>>> {
   const names = new Map<string, ReadonlySet<string>>();
   for (const [name, { kind, labels = [] }] of Object.entries<Definition>(METRICS)) {
     const endings = kind === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
     for (const ending of endings) names.set(name + ending, new Set(labels));
   }
-  const text = await createMetrics({ version: '1', node: 'v20' }).text();
   for (const [, name = ''] of text.matchAll(/^((?:process|nodejs)_\w+)/gm)) {
     names.set(name, names.get(name) ?? new Set());
   }
@@ -32,7 +31,8 @@ async function known(): Promise<Map<string, ReadonlySet<string>>> {
 const TARGET = new Set(['job', 'instance']);
 
 t.test('the dashboard and the alerts ask for what there is', async (t) => {
-  const names = await known();
+  const text = await createMetrics({ version: '1', node: 'v20' }).text();
+  const names = await known(text);
   const { panels } = JSON.parse(await read('grafana/firstbyte.json')) as { panels: Panel[] };
   const shown = panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr, legendFormat }) => ({ title, expr, legendFormat })),
@@ -48,11 +48,18 @@ t.test('the dashboard and the alerts ask for what there is', async (t) => {
   for (const { title, expr, legendFormat } of [...shown, ...rules]) {
     const asked = askedBy(expr);
     t.ok(asked.length > 0, `${title}: ${expr}`);
-    for (const { name, labels } of asked) {
+    for (const { name, labels, wanted } of asked) {
       const has = names.get(name);
       t.ok(has, `${title}: ${name}`);
       const strange = labels.filter((label) => !TARGET.has(label) && !has?.has(label));
       t.strictSame(strange, [], `${title}: labels of ${name}`);
+      for (const [label, pattern] of Object.entries(wanted).filter(([one]) => !TARGET.has(one))) {
+        const values = [...text.matchAll(new RegExp(`^${name}\\{.*?\\b${label}="([^"]*)"`, 'gm'))];
+        t.ok(
+          values.some(([, value = '']) => pattern.test(value)),
+          `${title}: ${name} with ${label} ${pattern}`,
+        );
+      }
     }
     for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
       t.ok(expr.includes(label), `${title}: legend ${label}`);
