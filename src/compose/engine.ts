@@ -117,7 +117,9 @@ export function createEngine({ config, origin, log, now }: EngineOptions): Engin
     diagnose: createDiagnose({ objects, films, noteBroken }),
     purge(scope) {
       const isMeant = inScope(scope);
-      return { objects: shown.purge(isMeant), ...cache.purge(isMeant) };
+      const objects = shown.purge(isMeant);
+      films.purge(isMeant);
+      return { objects, ...cache.purge(isMeant) };
     },
     stats: () => ({
       cache: { capacity: cache.capacity, ...cache.stats() },

@@ -77,7 +77,6 @@ export function createViews({ objects, films, learner }: ViewsOptions): Views {
     },
     purge(isMeant) {
       learner.purge(isMeant);
-      films.purge(isMeant);
       return objects.purge(isMeant);
     },
   };
