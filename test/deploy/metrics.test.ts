@@ -1,6 +1,7 @@
 /** No panel and no alert asks for a name or a label that does not exist. */
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { parse } from 'yaml';
 import { type Definition, METRICS } from '../../src/observe/metric-table.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { askedBy } from '../fixtures/promql.ts';
@@ -71,5 +72,48 @@ t.test('the README says what every alert means', async (t) => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   for (const [, name = ''] of (await read('prometheus/alerts.yml')).matchAll(/alert: (\w+)/g)) {
     t.ok(readme.includes(`\`${name}\``), name);
+  }
+});
+
+interface AlertTests {
+  readonly tests: readonly {
+    readonly input_series: readonly { readonly series: string }[];
+    readonly alert_rule_test: readonly {
+      readonly alertname: string;
+      readonly exp_alerts: readonly object[];
+    }[];
+  }[];
+}
+
+t.test('every alert is tested: that it fires, and that it does not', async (t) => {
+  const { tests } = parse(await read('prometheus/alerts.test.yml')) as AlertTests;
+  const asked = tests.flatMap(({ alert_rule_test }) => alert_rule_test);
+  for (const [, name = ''] of (await read('prometheus/alerts.yml')).matchAll(/alert: (\w+)/g)) {
+    const own = asked.filter(({ alertname }) => alertname === name);
+    t.ok(
+      own.some(({ exp_alerts }) => exp_alerts.length > 0),
+      `${name} fires`,
+    );
+    t.ok(
+      own.some(({ exp_alerts }) => exp_alerts.length === 0),
+      `${name} does not`,
+    );
+  }
+});
+
+t.test('alerts are tested with metrics that there are', async (t) => {
+  const names = await known();
+  const { tests } = parse(await read('prometheus/alerts.test.yml')) as AlertTests;
+  for (const { series } of tests.flatMap(({ input_series }) => input_series)) {
+    for (const { name, labels } of askedBy(series)) {
+      const has = names.get(name);
+      t.ok(has, series);
+      const strange = labels.filter((label) => !TARGET.has(label) && !has?.has(label));
+      t.strictSame(
+        strange.filter((label) => label !== 'le'),
+        [],
+        series,
+      );
+    }
   }
 });

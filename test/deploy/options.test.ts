@@ -6,7 +6,13 @@ import { allOptions } from '../../src/config/options.ts';
 import { loadWith } from '../fixtures/load-with.ts';
 
 const DEPLOY = new URL('../../deploy/', import.meta.url);
-const FILES = ['Dockerfile', 'compose.yaml', 'firstbyte.service', 'kubernetes/firstbyte.yaml'];
+const FILES = [
+  'Dockerfile',
+  'compose.yaml',
+  'firstbyte.service',
+  'kubernetes/firstbyte.yaml',
+  'kubernetes/monitoring.yaml',
+];
 const read = (name: string) => readFile(new URL(name, DEPLOY), 'utf8');
 
 t.test('every variable in deploy/ is one of an option', async (t) => {
