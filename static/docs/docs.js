@@ -48,7 +48,7 @@ function show(operations) {
       ),
     ),
   );
-  if (operations.length === 0) list.append(make('p', { class: 'lead' }, 'Nothing of that name.'));
+  if (operations.length === 0) list.append(make('p', { class: 'intro' }, 'Nothing of that name.'));
 }
 
 /** @param {Operation} operation */

@@ -40,6 +40,8 @@ t.test('the API reference in Chromium', { skip: skipWithout('chromium') }, async
       page.on('pageerror', (error) => complaints.push(String(error)));
       await page.goto(`${program.url}/docs`);
       await page.locator('#objectPut').waitFor();
+      const intro = page.locator('#intro');
+      t.equal(await intro.evaluate((one) => getComputedStyle(one).display), 'block', 'a sentence');
       const shown = () => page.locator('.operation:visible').count();
       const all = await shown();
       t.ok(all > 15, `${all} operations`);
