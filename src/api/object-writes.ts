@@ -7,11 +7,17 @@ import {
   type JsonObject,
   OBJECT,
   type Operation,
+  type PathItem,
   problems,
   text,
 } from './parts.ts';
+import type { Security } from './security.ts';
 
-export function objectWrites(prefix: string, more: readonly JsonObject[] = []): JsonObject {
+export function objectWrites(
+  prefix: string,
+  security: Security,
+  more: readonly JsonObject[] = [],
+): PathItem {
   const conditions = [
     inHeader('If-Match', text('Only this version is replaced, or deleted')),
     inHeader('If-None-Match', text('`*`: only if there is no such object yet')),
@@ -21,6 +27,7 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
     operationId: `${prefix}Put`,
     tags: ['Uploads'],
     summary: 'Store an object',
+    security,
     description:
       'Nothing of it is seen before all of it is there. Long bodies go to the storage in parts.',
     parameters,
@@ -58,6 +65,7 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
     operationId: `${prefix}Delete`,
     tags: ['Uploads'],
     summary: 'Delete an object',
+    security,
     parameters,
     responses: {
       204: { description: 'It is gone', headers: EVERYWHERE },

@@ -6,13 +6,14 @@ import {
   inHeader,
   inPath,
   inQuery,
-  type Json,
   type JsonObject,
   OBJECT,
   type Operation,
+  type PathItem,
   problems,
   text,
 } from './parts.ts';
+import { READ, type Security } from './security.ts';
 
 const KEY = text('Key of the object, exactly as it is stored', { examples: ['2026/film.mp4'] });
 const BUCKET_NAME = text('Name of the bucket', { examples: ['films'] });
@@ -97,7 +98,8 @@ const BYTES: JsonObject = {
 function reading(
   method: 'get' | 'head',
   operationId: string,
-  parameters: readonly Json[],
+  security: Security,
+  parameters: readonly JsonObject[],
 ): Operation {
   const body = method === 'get';
   const ranged = {
@@ -110,6 +112,7 @@ function reading(
     operationId,
     tags: ['Objects'],
     summary: body ? 'Bytes of an object' : 'What GET would say, without the bytes',
+    security,
     parameters,
     responses: {
       200: { description: 'All of it', headers: TOLD, ...(body && { content: BYTES }) },
@@ -151,15 +154,24 @@ function reading(
   };
 }
 
-export const WATCH: JsonObject = {
-  get: reading('get', 'watch', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
-  head: reading('head', 'watchHead', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
+export const WATCH: PathItem = {
+  get: reading('get', 'watch', READ, [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
+  head: reading('head', 'watchHead', READ, [
+    inQuery('v', KEY, true),
+    BUCKET_PARAMETER,
+    VIEW,
+    ...ASKED,
+  ]),
 };
 
-export function objectReads(prefix: string, more: readonly JsonObject[] = []): JsonObject {
+export function objectReads(
+  prefix: string,
+  security: Security,
+  more: readonly JsonObject[] = [],
+): PathItem {
   const parameters = [...more, ...OBJECT_PATH, VIEW, ...ASKED];
   return {
-    get: reading('get', `${prefix}Object`, parameters),
-    head: reading('head', `${prefix}ObjectHead`, parameters),
+    get: reading('get', `${prefix}Object`, security, parameters),
+    head: reading('head', `${prefix}ObjectHead`, security, parameters),
   };
 }

@@ -1,5 +1,6 @@
 /** Parts of the API description that many operations share: parameters, headers, problems. Data only. */
 import { FAILURES, type FailureCode } from '../errors.ts';
+import type { Security } from './security.ts';
 
 /** As much of OpenAPI 3.1 as is written here; the tests hold the whole against its own schema. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -11,8 +12,15 @@ export interface Operation extends JsonObject {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
+  /** Ways in, one of which is enough; what is not offered is left out of the document. */
+  readonly security: Security;
+  readonly parameters?: readonly JsonObject[];
   readonly responses: JsonObject;
 }
+
+/** Operations of one path, by method in lower case. */
+export type PathItem = Readonly<Record<string, Operation>>;
+export type Paths = Readonly<Record<string, PathItem>>;
 
 export const text = (description: string, more: JsonObject = {}): JsonObject => ({
   type: 'string',

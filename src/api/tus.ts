@@ -11,9 +11,11 @@ import {
   type JsonObject,
   OBJECT,
   type Operation,
+  type Paths,
   problems,
   text,
 } from './parts.ts';
+import { ANYONE, WRITE } from './security.ts';
 
 /** What whoever brings an object may be told. */
 export const REFUSED: readonly FailureCode[] = [
@@ -64,6 +66,7 @@ const create: Operation = {
   operationId: 'tusCreate',
   tags: ['Resumable uploads'],
   summary: 'Begin a resumable upload (tus 1.0)',
+  security: WRITE,
   parameters: [
     BUCKET_PARAMETER,
     inQuery('prefix', text('Goes before the file name')),
@@ -100,6 +103,7 @@ const head: Operation = {
   operationId: 'tusHead',
   tags: ['Resumable uploads'],
   summary: 'How far an upload is',
+  security: WRITE,
   parameters: [ID, VERSION],
   responses: {
     200: {
@@ -121,6 +125,7 @@ const patch: Operation = {
   operationId: 'tusPatch',
   tags: ['Resumable uploads'],
   summary: 'Add bytes; the last ones make the object',
+  security: WRITE,
   parameters: [
     ID,
     VERSION,
@@ -149,6 +154,7 @@ const end: Operation = {
   operationId: 'tusDelete',
   tags: ['Resumable uploads'],
   summary: 'End an upload; nothing is left of it',
+  security: WRITE,
   parameters: [ID, VERSION],
   responses: { 204: { description: 'It is gone', headers: TUS }, ...refusals(...TUS_REFUSED) },
 };
@@ -157,6 +163,7 @@ const discover: Operation = {
   operationId: 'tusOptions',
   tags: ['Resumable uploads'],
   summary: 'What of tus is spoken here',
+  security: ANYONE,
   responses: {
     204: {
       description: 'This',
@@ -172,7 +179,7 @@ const discover: Operation = {
   },
 };
 
-export const TUS_PATHS: JsonObject = {
+export const TUS_PATHS: Paths = {
   '/uploads': { options: discover, post: create },
   '/uploads/{id}': { head, patch, delete: end },
 };

@@ -45,8 +45,15 @@ t.test('the API reference in Chromium', { skip: skipWithout('chromium') }, async
       const shown = () => page.locator('.operation:visible').count();
       const all = await shown();
       t.ok(all > 15, `${all} operations`);
-      await page.getByPlaceholder('Search paths and words').fill('upload-offset checksum');
+      await page.getByPlaceholder('Search paths and words').fill('evictions');
       t.equal(await shown(), 1);
+      await page.locator('#cacheStats summary').first().click();
+      t.match(
+        await page.locator('#cacheStats details').first().textContent(),
+        /application\/json.*cache\.evictions *integer, required.*since the start/s,
+      );
+      t.match(await page.locator('#failures').textContent(), /requestId.*bucket_missing/s);
+      t.match(await page.locator('#ways').textContent(), 'asks nobody');
       t.match(await page.locator('#live').textContent(), `1 of ${all} operations`);
       await page.getByPlaceholder('Search paths and words').fill('');
       t.equal(await shown(), all);

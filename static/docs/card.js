@@ -1,0 +1,97 @@
+/** What the reference draws of one operation. */
+import { make } from '../elements.js';
+import { curlOf } from './curl.js';
+
+/** @typedef {import('./operations.js').Operation} Operation */
+/** @typedef {import('./operations.js').Content} Content */
+
+/** @param {Operation} operation */
+export function card(operation) {
+  const { id, method, path, summary, description, parameters, bodies, answers } = operation;
+  const heading = make('h3', {}, make('span', { class: 'verb' }, method), make('span', {}, path));
+  const article = make('article', { class: 'operation', id, tabindex: '-1' }, heading);
+  article.append(make('p', {}, `${summary}.`, description ? ` ${description}` : ''));
+  article.append(make('p', {}, ...entranceOf(operation)));
+  if (parameters.length > 0) {
+    const rows = parameters.map(({ name, where, required, what }) => [
+      make('code', {}, name),
+      required ? `${where}, required` : where,
+      what,
+    ]);
+    article.append(make('h4', {}, 'Takes'), table(['Name', 'In', 'What'], rows));
+  }
+  if (bodies.length > 0) {
+    article.append(make('h4', {}, 'Body'), ...bodies.map((body) => contentOf(body, 'Body')));
+  }
+  article.append(make('h4', {}, 'Answers'), ...answers.map(answerOf));
+  article.append(
+    make('h4', {}, 'Try it'),
+    make('pre', { tabindex: '0' }, curlOf(operation, location.origin)),
+  );
+  return article;
+}
+
+/**
+ * Who is let in.
+ * @param {Operation} operation
+ */
+function entranceOf({ ways, isFree }) {
+  if (ways.length === 0) return ['Nobody is asked who they are.'];
+  const names = ways.flatMap(({ name }, i) => [
+    i === 0 ? '' : i === ways.length - 1 ? ' or ' : ', ',
+    make('a', { href: `#way-${name}` }, name),
+  ]);
+  return ['Opened by ', ...names, isFree ? ', or open without.' : '.'];
+}
+
+/**
+ * @param {Content} content
+ * @param {string} of names the table for who listens
+ */
+export function contentOf({ type, rows, example, isProblem }, of) {
+  const head = make('p', { class: 'media' }, make('code', {}, type));
+  if (isProblem) head.append(', ', make('a', { href: '#failures' }, 'as every failure'));
+  const cells = rows.map(({ name, type: kind, required, what }) => [
+    make('code', {}, name),
+    required ? `${kind}, required` : kind,
+    what,
+  ]);
+  return make(
+    'div',
+    {},
+    head,
+    ...(rows.length > 0 ? [table(['Field', 'Type', 'What'], cells, of)] : []),
+    ...(example === undefined ? [] : [sample(example)]),
+  );
+}
+
+/** @param {unknown} example */
+function sample(example) {
+  const text = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
+  return make('pre', { tabindex: '0', 'aria-label': 'Example' }, text);
+}
+
+/** @param {Operation['answers'][number]} answer */
+function answerOf({ status, what, headers, contents }) {
+  const summary = make('summary', {}, make('code', {}, status), ` ${what}`);
+  const rows = headers.map((header) => [make('code', {}, header.name), header.what]);
+  return make(
+    'details',
+    {},
+    summary,
+    ...contents.map((content) => contentOf(content, `Body of ${status}`)),
+    ...(rows.length > 0 ? [table(['Header', 'What'], rows)] : []),
+  );
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {readonly (readonly (Node | string)[])[]} rows
+ * @param {string} label
+ */
+export function table(names, rows, label = names.join(', ')) {
+  const head = make('tr', {}, ...names.map((name) => make('th', { scope: 'col' }, name)));
+  const body = rows.map((cells) => make('tr', {}, ...cells.map((cell) => make('td', {}, cell))));
+  const whole = make('table', {}, make('thead', {}, head), make('tbody', {}, ...body));
+  return make('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, whole);
+}
