@@ -1,10 +1,12 @@
 /** The API description of what is offered here, as OpenAPI 3.1. Pure. */
 import { FAILURES } from '../errors.ts';
+import { withImplied } from './implied.ts';
 import { LIBRARY, LIBRARY_SCHEMAS } from './library.ts';
 import { objectWrites } from './object-writes.ts';
 import { objectReads, TOKEN_PATH, WATCH } from './objects.ts';
 import { ALWAYS, REPORT_SCHEMA, SIGNING, SIGNING_SCHEMAS } from './operations.ts';
 import { OPERATIONS } from './operators.ts';
+import { PAGES } from './pages.ts';
 import { count, type JsonObject, type Operation, type Paths, text } from './parts.ts';
 import {
   openWays,
@@ -77,6 +79,7 @@ export function describeApi(offered: Offered): JsonObject {
     ...(uploads && UPLOADS),
     ...(links && SIGNING),
     ...ALWAYS,
+    ...PAGES,
     ...(operations && OPERATIONS),
   };
   return {
@@ -88,7 +91,7 @@ export function describeApi(offered: Offered): JsonObject {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: withOpenWays(paths, new Set(Object.keys(schemes))),
+    paths: withOpenWays(withImplied(paths), new Set(Object.keys(schemes))),
     components: {
       schemas: {
         Problem: PROBLEM,

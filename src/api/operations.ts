@@ -156,11 +156,6 @@ export const ALWAYS: Paths = {
       },
     },
   },
-  '/': { get: told('page', 'Page', 'The page: library and player', 'text/html') },
-  '/docs': { get: told('docs', 'Page', 'This reference', 'text/html') },
-  '/openapi.json': {
-    get: told('openapi', 'Page', 'This description', 'application/json', { type: 'object' }),
-  },
 };
 
 export const REPORT_SCHEMA: JsonObject = {

@@ -117,6 +117,16 @@ export const OBJECT: readonly FailureCode[] = [
   'object_not_found',
 ];
 
+/** What whoever brings an object may be told. */
+export const REFUSED: readonly FailureCode[] = [
+  ...OBJECT,
+  'cross_site_refused',
+  'storage_full',
+  'request_timeout',
+  'coding_unsupported',
+  'body_too_large',
+];
+
 /** Responses for failures, by status, beside those that every request may meet. */
 export function problems(...codes: readonly FailureCode[]): JsonObject {
   const byStatus = new Map<number, FailureCode[]>();
@@ -132,7 +142,7 @@ export function problems(...codes: readonly FailureCode[]): JsonObject {
 function problem(codes: readonly FailureCode[]): JsonObject {
   const told = codes.map((code) => `\`${code}\`: ${FAILURES[code].title}`);
   const statuses = new Set(codes.map((code) => FAILURES[code].status as number));
-  const waits = [429, 503].some((status) => statuses.has(status));
+  const waits = [423, 429, 503].some((status) => statuses.has(status));
   return {
     description: told.join('. '),
     headers: {

@@ -1,6 +1,7 @@
 /** The API description: uploads but for PUT. */
 
 import {
+  BUCKET,
   count,
   EVERYWHERE,
   inQuery,
@@ -8,10 +9,11 @@ import {
   type Operation,
   type Paths,
   problems,
+  REFUSED,
   text,
 } from './parts.ts';
 import { WRITE } from './security.ts';
-import { REFUSED, TUS_PATHS } from './tus.ts';
+import { TUS_PATHS } from './tus.ts';
 
 const createBucket: Operation = {
   operationId: 'createBucket',
@@ -30,7 +32,13 @@ const createBucket: Operation = {
         examples: [{ name: 'trailers' }],
       }),
     },
-    ...problems(...REFUSED, 'bucket_exists'),
+    ...problems(
+      ...BUCKET,
+      'object_not_found',
+      'cross_site_refused',
+      'storage_full',
+      'bucket_exists',
+    ),
   },
 };
 

@@ -7,28 +7,43 @@ import { curlOf } from './curl.js';
 
 /** @param {Operation} operation */
 export function card(operation) {
-  const { id, method, path, summary, description, parameters, bodies, answers } = operation;
+  const { id, method, path, summary, isImplied } = operation;
   const heading = make('h3', {}, make('span', { class: 'verb' }, method), make('span', {}, path));
-  const article = make('article', { class: 'operation', id, tabindex: '-1' }, heading);
-  article.append(make('p', {}, `${summary}.`, description ? ` ${description}` : ''));
-  article.append(make('p', {}, ...entranceOf(operation)));
+  const article = make('article', { class: 'operation', id, tabindex: '-1' });
+  if (isImplied) {
+    const folded = make('details', {}, make('summary', {}, heading, `${summary}.`));
+    folded.append(...detailsOf(operation));
+    article.append(folded);
+  } else {
+    const { description } = operation;
+    const words = make('p', {}, `${summary}.`, description ? ` ${description}` : '');
+    article.append(heading, words, ...detailsOf(operation));
+  }
+  return article;
+}
+
+/** @param {Operation} operation */
+function detailsOf(operation) {
+  const { parameters, bodies, answers } = operation;
+  /** @type {HTMLElement[]} */
+  const parts = [make('p', {}, ...entranceOf(operation))];
   if (parameters.length > 0) {
     const rows = parameters.map(({ name, where, required, what }) => [
       make('code', {}, name),
       required ? `${where}, required` : where,
       what,
     ]);
-    article.append(make('h4', {}, 'Takes'), table(['Name', 'In', 'What'], rows));
+    parts.push(make('h4', {}, 'Takes'), table(['Name', 'In', 'What'], rows));
   }
   if (bodies.length > 0) {
-    article.append(make('h4', {}, 'Body'), ...bodies.map((body) => contentOf(body, 'Body')));
+    parts.push(make('h4', {}, 'Body'), ...bodies.map((body) => contentOf(body, 'Body')));
   }
-  article.append(make('h4', {}, 'Answers'), ...answers.map(answerOf));
-  article.append(
+  parts.push(make('h4', {}, 'Answers'), ...answers.map(answerOf));
+  parts.push(
     make('h4', {}, 'Try it'),
     make('pre', { tabindex: '0' }, curlOf(operation, location.origin)),
   );
-  return article;
+  return parts;
 }
 
 /**

@@ -51,7 +51,7 @@ function show(operations) {
   contents.replaceChildren(
     ...tags.flatMap((tag) => [
       make('h2', {}, tag),
-      ...operations.filter((one) => one.tag === tag).map(link),
+      ...operations.filter((one) => one.tag === tag && !one.isImplied).map(link),
     ]),
   );
   list.replaceChildren(

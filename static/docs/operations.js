@@ -25,6 +25,7 @@ import { exampleOf, nameOf, plain, rowsOf, wordsOf } from './schema.js';
  * @property {string} tag
  * @property {string} method in capitals
  * @property {string} path
+ * @property {boolean} isImplied HEAD of what has GET, or OPTIONS: of less interest
  * @property {string} summary
  * @property {string} description '' for none
  * @property {readonly Way[]} ways in, one of which is enough; none when nobody is asked
@@ -41,11 +42,12 @@ import { exampleOf, nameOf, plain, rowsOf, wordsOf } from './schema.js';
 export function operationsOf(api) {
   const ways = waysOf(api);
   return Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, one]) => ({
+    Object.entries(/** @type {object} */ (methods)).map(([method, one]) => ({
       id: one.operationId,
       tag: one.tags[0],
       method: method.toUpperCase(),
       path,
+      isImplied: method === 'options' || (method === 'head' && Object.hasOwn(methods, 'get')),
       summary: one.summary,
       description: one.description ?? '',
       ways: ways.filter(({ name }) =>

@@ -28,6 +28,20 @@ t.test('HEAD says 423 when the storage does not answer', async (t) => {
   t.equal((await fetch(location, { method: 'HEAD', headers: TUS })).status, 502);
 });
 
+t.test(
+  'HEAD tries again to make an object of what is all here, and says why it fails',
+  async (t) => {
+    const { url, writer } = await startUploading(t);
+    const location = await createUpload(url, 5);
+    writer.failNext('put', new GatewayError('storage_full', 'full'), 2);
+    t.equal((await patch(location, 0, 'abcde')).status, 507);
+    const head = () => fetch(location, { method: 'HEAD', headers: TUS });
+    t.equal((await head()).status, 507);
+    t.equal((await head()).headers.get('Upload-Offset'), '5');
+    t.equal(String(writer.objects.get('films/a.mp4')?.bytes), 'abcde');
+  },
+);
+
 t.test('PATCH says what is wrong, and nothing of it counts', async (t) => {
   const { url } = await startUploading(t);
   const location = await createUpload(url, 5);

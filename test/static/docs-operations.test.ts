@@ -32,10 +32,17 @@ t.test('operationsOf() shows every operation, with what it takes and answers', a
   );
 });
 
+t.test('operationsOf() tells what follows from another method of the path', async (t) => {
+  const implied = operations.filter(({ isImplied }) => isImplied).map(({ id }) => id);
+  t.ok(implied.includes('watchHead') && implied.includes('tusOptions'));
+  t.notOk(implied.includes('tusHead'), 'there is no GET beside it');
+  t.notOk(implied.includes('watch'));
+});
+
 t.test('searched() finds all words, anywhere', async (t) => {
   const ids = (query: string) => searched(operations, query).map(({ id }) => id);
   t.equal(ids('').length, operations.length);
-  t.strictSame(ids('upload-OFFSET checksum'), ['tusPatch']);
+  t.strictSame(ids('upload-OFFSET checksum 409'), ['tusPatch', 'tusPost']);
   t.strictSame(ids('nowhere to be found'), []);
 });
 
