@@ -32,9 +32,19 @@ export const NAMED: readonly FailureCode[] = [
   'upload_not_found',
   'upload_expired',
   'upload_locked',
+  'method_not_allowed',
 ];
 
-export const METHODS = ['PATCH', 'HEAD', 'DELETE'];
+/** What an upload's path may be asked by a header, however the request is sent. */
+export function overriding(required: boolean): JsonObject {
+  const what = text(
+    'The method that is meant, and whose answers come, whatever the request is sent as',
+    {
+      enum: ['PATCH', 'HEAD', 'DELETE'],
+    },
+  );
+  return inHeader('X-HTTP-Method-Override', what, required);
+}
 export const VERSION = inHeader(
   'Tus-Resumable',
   text('The version of the protocol', { const: '1.0.0' }),

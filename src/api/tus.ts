@@ -19,9 +19,9 @@ import {
   CHECKSUM,
   EXPIRES,
   ID,
-  METHODS,
   NAMED,
   OFFSET,
+  overriding,
   refusals,
   STANDING,
   TUS,
@@ -65,7 +65,7 @@ const head: Operation = {
   tags: ['Resumable uploads'],
   summary: 'How far an upload is',
   security: WRITE,
-  parameters: [ID, VERSION],
+  parameters: [ID, VERSION, overriding(false)],
   responses: {
     200: STANDING,
     // What is all here and could not be made an object is tried again.
@@ -83,6 +83,7 @@ const patch: Operation = {
     VERSION,
     inHeader('Upload-Offset', count('Where these bytes belong'), true),
     CHECKSUM,
+    overriding(false),
   ],
   requestBody: { required: true, content: BYTES },
   responses: { 204: ADDED, ...refusals(...NAMED, ...BROUGHT, 'upload_offset_conflict') },
@@ -93,7 +94,7 @@ const end: Operation = {
   tags: ['Resumable uploads'],
   summary: 'End an upload; nothing is left of it',
   security: WRITE,
-  parameters: [ID, VERSION],
+  parameters: [ID, VERSION, overriding(false)],
   responses: { 204: { description: 'It is gone', headers: TUS }, ...refusals(...NAMED) },
 };
 
@@ -105,7 +106,7 @@ const instead: Operation = {
   parameters: [
     ID,
     VERSION,
-    inHeader('X-HTTP-Method-Override', text('What is meant', { enum: METHODS }), true),
+    overriding(true),
     inHeader('Upload-Offset', count('For PATCH: where these bytes belong')),
     CHECKSUM,
   ],
@@ -113,7 +114,7 @@ const instead: Operation = {
   responses: {
     200: { ...STANDING, description: 'How far the upload is, for HEAD' },
     204: { ...ADDED, description: 'The bytes are here; or, for DELETE, the upload is gone' },
-    ...refusals(...NAMED, ...BROUGHT, 'upload_offset_conflict', 'method_not_allowed'),
+    ...refusals(...NAMED, ...BROUGHT, 'upload_offset_conflict'),
   },
 };
 

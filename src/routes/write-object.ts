@@ -62,11 +62,7 @@ function isShownOtherwise(contentType: string, { key }: ObjectRef): boolean {
 }
 
 function created(ref: ObjectRef, headers: Answer['headers']): Answer {
-  return {
-    status: 201,
-    headers: { ...headers, Location: pathOf(ref) },
-    body: { length: 0, bytes: new Uint8Array() },
-  };
+  return { status: 201, headers: { ...headers, Location: pathOf(ref) } };
 }
 
 export function createDeleteObject(options: WriteObjectOptions): Handler {

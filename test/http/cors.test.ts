@@ -86,6 +86,9 @@ t.test('preflightHeaders() lets through what players and those who sign send', a
     'Content-Type',
     'Tus-Resumable',
     'Upload-Offset',
+    // Refused, and the refusal is to be read.
+    'Upload-Defer-Length',
+    'Upload-Concat',
   ]) {
     t.ok(requestable.includes(name), name);
   }
