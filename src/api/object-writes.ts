@@ -13,6 +13,17 @@ import {
 } from './parts.ts';
 import type { Security } from './security.ts';
 
+const DIGESTS: readonly JsonObject[] = [
+  inHeader(
+    'Content-Digest',
+    text('Of the body, `sha-256` or `sha-512` (RFC 9530): another body is not stored', {
+      examples: ['sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'],
+    }),
+  ),
+  inHeader('Repr-Digest', text('The same')),
+  inHeader('Content-MD5', text('The same as MD5, in base64, as storages have it')),
+];
+
 export function objectWrites(
   prefix: string,
   security: Security,
@@ -30,7 +41,7 @@ export function objectWrites(
     security,
     description:
       'Nothing of it is seen before all of it is there. Long bodies go to the storage in parts.',
-    parameters,
+    parameters: [...parameters, ...DIGESTS],
     requestBody: {
       required: true,
       content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
@@ -53,6 +64,8 @@ export function objectWrites(
         'cross_site_refused',
         'precondition_failed',
         'body_invalid',
+        'header_invalid',
+        'checksum_mismatch',
         'body_too_large',
         'media_type_unsupported',
         'request_timeout',

@@ -84,6 +84,7 @@ t.test('preflightHeaders() lets through what players and those who sign send', a
     'If-Modified-Since',
     'Authorization',
     'Content-Type',
+    'Content-Digest',
     'Tus-Resumable',
     'Upload-Offset',
     // Refused, and the refusal is to be read.
