@@ -1,12 +1,15 @@
 /** The API reference, drawn from `/openapi.json`: what each operation takes, and what it answers. */
 import { announce, make, need } from '../elements.js';
-import { card, contentOf, table } from './card.js';
+import { breakable, card, contentOf, table } from './card.js';
 import { operationsOf, problemOf, searched, waysOf } from './operations.js';
 
 /** @typedef {import('./operations.js').Operation} Operation */
 
 const list = need('operations', HTMLElement);
 const contents = need('contents', HTMLElement);
+const fold = need('fold', HTMLDetailsElement);
+/** Where the contents stand beside the operations. */
+const wide = matchMedia('(min-width: 900px)');
 const search = need('search', HTMLInputElement);
 
 async function start() {
@@ -25,12 +28,20 @@ async function start() {
   need('failures', HTMLElement).append(contentOf(problemOf(api), 'Body of a failure'));
   need('shared', HTMLElement).hidden = false;
   show(operations);
+  unfold();
+  wide.addEventListener('change', unfold);
+  contents.addEventListener('click', unfold);
   search.addEventListener('input', () => {
     const found = searched(operations, search.value);
     show(found);
     announce(`${found.length} of ${operations.length} operations`);
   });
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+/** Beside the operations they are always open; above them they are in the way of what was chosen. */
+function unfold() {
+  fold.open = wide.matches;
 }
 
 /** @param {any} api */
@@ -49,6 +60,8 @@ function waysIn(api) {
 function show(operations) {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   contents.replaceChildren(
+    make('a', { href: '#ways' }, 'Ways in'),
+    make('a', { href: '#failures' }, 'Failures'),
     ...tags.flatMap((tag) => [
       make('h2', {}, tag),
       ...operations.filter((one) => one.tag === tag && !one.isImplied).map(link),
@@ -69,7 +82,8 @@ function show(operations) {
 
 /** @param {Operation} operation */
 function link({ id, method, path }) {
-  return make('a', { href: `#${id}` }, make('span', { class: 'verb' }, method), path);
+  const place = make('span', { class: 'place' }, ...breakable(path));
+  return make('a', { href: `#${id}` }, make('span', { class: 'verb' }, method), place);
 }
 
 start().catch((error) => {
