@@ -8,15 +8,18 @@ import {
   type JsonObject,
   jsonBody,
   type Operation,
+  type Paths,
   problems,
   ref,
   text,
 } from './parts.ts';
+import { LIST, LIST_BUCKETS } from './security.ts';
 
 const listBuckets: Operation = {
   operationId: 'listBuckets',
   tags: ['Library'],
   summary: 'The buckets that the viewer may see',
+  security: LIST_BUCKETS,
   responses: {
     200: { description: 'All of them', headers: EVERYWHERE, content: jsonBody(ref('Buckets')) },
     ...problems(...BUCKET),
@@ -27,6 +30,7 @@ const listObjects: Operation = {
   operationId: 'listObjects',
   tags: ['Library'],
   summary: 'One page of the objects of a bucket',
+  security: LIST,
   parameters: [
     BUCKET_PARAMETER,
     inQuery('prefix', text('How keys begin', { examples: ['2026/'] })),
@@ -49,7 +53,7 @@ const listObjects: Operation = {
   },
 };
 
-export const LIBRARY: JsonObject = {
+export const LIBRARY: Paths = {
   '/list_buckets': { get: listBuckets },
   '/list_objects': { get: listObjects },
 };
@@ -117,5 +121,22 @@ export const LIBRARY_SCHEMAS: JsonObject = {
         description: 'Whether this viewer may write keys that begin so',
       },
     },
+    examples: [
+      {
+        bucket: 'films',
+        prefix: '2026/',
+        objects: [
+          {
+            key: '2026/film.mp4',
+            size: 52_428_800,
+            etag: '"9b2cf535f27731c974343645a3985328"',
+            lastModified: '2026-11-22T10:57:50.000Z',
+          },
+        ],
+        prefixes: [],
+        cursor: null,
+        writable: false,
+      },
+    ],
   },
 };

@@ -7,11 +7,28 @@ import {
   type JsonObject,
   OBJECT,
   type Operation,
+  type PathItem,
   problems,
   text,
 } from './parts.ts';
+import type { Security } from './security.ts';
 
-export function objectWrites(prefix: string, more: readonly JsonObject[] = []): JsonObject {
+const DIGESTS: readonly JsonObject[] = [
+  inHeader(
+    'Content-Digest',
+    text('Of the body, `sha-256` or `sha-512` (RFC 9530): another body is not stored', {
+      examples: ['sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'],
+    }),
+  ),
+  inHeader('Repr-Digest', text('The same')),
+  inHeader('Content-MD5', text('The same as MD5, in base64, as storages have it')),
+];
+
+export function objectWrites(
+  prefix: string,
+  security: Security,
+  more: readonly JsonObject[] = [],
+): PathItem {
   const conditions = [
     inHeader('If-Match', text('Only this version is replaced, or deleted')),
     inHeader('If-None-Match', text('`*`: only if there is no such object yet')),
@@ -21,9 +38,10 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
     operationId: `${prefix}Put`,
     tags: ['Uploads'],
     summary: 'Store an object',
+    security,
     description:
       'Nothing of it is seen before all of it is there. Long bodies go to the storage in parts.',
-    parameters,
+    parameters: [...parameters, ...DIGESTS],
     requestBody: {
       required: true,
       content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
@@ -46,6 +64,8 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
         'cross_site_refused',
         'precondition_failed',
         'body_invalid',
+        'header_invalid',
+        'checksum_mismatch',
         'body_too_large',
         'media_type_unsupported',
         'request_timeout',
@@ -58,6 +78,7 @@ export function objectWrites(prefix: string, more: readonly JsonObject[] = []): 
     operationId: `${prefix}Delete`,
     tags: ['Uploads'],
     summary: 'Delete an object',
+    security,
     parameters,
     responses: {
       204: { description: 'It is gone', headers: EVERYWHERE },

@@ -6,13 +6,15 @@ import {
   inHeader,
   inPath,
   inQuery,
-  type Json,
   type JsonObject,
   OBJECT,
   type Operation,
+  type PathItem,
   problems,
+  ref,
   text,
 } from './parts.ts';
+import { READ, type Security } from './security.ts';
 
 const KEY = text('Key of the object, exactly as it is stored', { examples: ['2026/film.mp4'] });
 const BUCKET_NAME = text('Name of the bucket', { examples: ['films'] });
@@ -53,10 +55,12 @@ const ASKED: readonly JsonObject[] = [
   inHeader('If-Unmodified-Since', text('A date: only if the object is not newer')),
   inHeader(
     'CMCD-Request',
-    text(
-      'What the player says of itself (CTA-5004); also `CMCD-Object`, `CMCD-Session`, `CMCD-Status`, or the parameter `CMCD`',
-    ),
+    text('What the player says of this request (CTA-5004)', { examples: ['bl=21300,mtp=25400'] }),
   ),
+  inHeader('CMCD-Object', text('Of the object that it asks for', { examples: ['br=3200,ot=v'] })),
+  inHeader('CMCD-Session', text('Of its session', { examples: ['sid="6e2fb550"'] })),
+  inHeader('CMCD-Status', text('Of what went wrong', { examples: ['bs'] })),
+  inQuery('CMCD', text('All of that in one; the headers go before it', { examples: ['bl=21300'] })),
 ];
 
 const TOLD: JsonObject = {
@@ -94,45 +98,44 @@ const BYTES: JsonObject = {
   '*/*': { schema: { type: 'string', format: 'binary' } },
 };
 
+const RANGED: JsonObject = {
+  ...TOLD,
+  'Content-Range': header(
+    text('Which bytes these are, of how many', { examples: ['bytes 0-1048575/52428800'] }),
+  ),
+};
+
+const PROBLEM_BODY: JsonObject = { 'application/problem+json': { schema: ref('Problem') } };
+
 function reading(
-  method: 'get' | 'head',
   operationId: string,
-  parameters: readonly Json[],
+  security: Security,
+  parameters: readonly JsonObject[],
 ): Operation {
-  const body = method === 'get';
-  const ranged = {
-    ...TOLD,
-    'Content-Range': header(
-      text('Which bytes these are, of how many', { examples: ['bytes 0-1048575/52428800'] }),
-    ),
-  };
   return {
     operationId,
     tags: ['Objects'],
-    summary: body ? 'Bytes of an object' : 'What GET would say, without the bytes',
-    parameters,
+    summary: 'Bytes of an object',
+    security,
+    parameters: [...parameters, VIEW, ...ASKED],
     responses: {
-      200: { description: 'All of it', headers: TOLD, ...(body && { content: BYTES }) },
-      ...(body && {
-        206: {
-          description: 'The bytes that were asked for; several ranges as multipart/byteranges',
-          headers: ranged,
-          content: {
-            ...BYTES,
-            'multipart/byteranges': { schema: { type: 'string', format: 'binary' } },
-          },
+      200: { description: 'All of it', headers: TOLD, content: BYTES },
+      206: {
+        description: 'The bytes that were asked for; several ranges as multipart/byteranges',
+        headers: RANGED,
+        content: {
+          ...BYTES,
+          'multipart/byteranges': { schema: { type: 'string', format: 'binary' } },
         },
-        416: {
-          description: '`range_not_satisfiable`: The range lies outside the object',
-          headers: {
-            ...REFUSED,
-            'Content-Range': header(text('The size', { examples: ['bytes */52428800'] })),
-          },
-          content: {
-            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-          },
+      },
+      416: {
+        description: '`range_not_satisfiable`: The range lies outside the object',
+        headers: {
+          ...REFUSED,
+          'Content-Range': header(text('The size', { examples: ['bytes */52428800'] })),
         },
-      }),
+        content: PROBLEM_BODY,
+      },
       304: {
         description: 'The version that the client has',
         headers: UNCHANGED,
@@ -140,26 +143,21 @@ function reading(
       412: {
         description: '`precondition_failed`: A precondition of the request does not hold',
         headers: REFUSED,
-        ...(body && {
-          content: {
-            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-          },
-        }),
+        content: PROBLEM_BODY,
       },
       ...problems(...OBJECT, 'object_changed'),
     },
   };
 }
 
-export const WATCH: JsonObject = {
-  get: reading('get', 'watch', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
-  head: reading('head', 'watchHead', [inQuery('v', KEY, true), BUCKET_PARAMETER, VIEW, ...ASKED]),
+export const WATCH: PathItem = {
+  get: reading('watch', READ, [inQuery('v', KEY, true), BUCKET_PARAMETER]),
 };
 
-export function objectReads(prefix: string, more: readonly JsonObject[] = []): JsonObject {
-  const parameters = [...more, ...OBJECT_PATH, VIEW, ...ASKED];
-  return {
-    get: reading('get', `${prefix}Object`, parameters),
-    head: reading('head', `${prefix}ObjectHead`, parameters),
-  };
+export function objectReads(
+  prefix: string,
+  security: Security,
+  more: readonly JsonObject[] = [],
+): PathItem {
+  return { get: reading(`${prefix}Object`, security, [...more, ...OBJECT_PATH]) };
 }

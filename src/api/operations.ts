@@ -5,10 +5,12 @@ import {
   type JsonObject,
   jsonBody,
   type Operation,
+  type Paths,
   problems,
   ref,
   text,
 } from './parts.ts';
+import { ANYONE, BY_NAME } from './security.ts';
 
 export function told(
   operationId: string,
@@ -21,6 +23,7 @@ export function told(
     operationId,
     tags: [tag],
     summary,
+    security: ANYONE,
     responses: {
       200: { description: summary, headers: EVERYWHERE, content: { [type]: { schema } } },
       ...problems(),
@@ -32,6 +35,7 @@ const sign: Operation = {
   operationId: 'sign',
   tags: ['Signed links'],
   summary: 'A signed link, for who may do themselves what it allows',
+  security: BY_NAME,
   requestBody: { required: true, content: jsonBody(ref('SignOrder')) },
   responses: {
     200: { description: 'The link', headers: EVERYWHERE, content: jsonBody(ref('SignedLink')) },
@@ -55,7 +59,7 @@ const sign: Operation = {
   },
 };
 
-export const SIGNING: JsonObject = { '/sign': { post: sign } };
+export const SIGNING: Paths = { '/sign': { post: sign } };
 
 export const SIGNING_SCHEMAS: JsonObject = {
   SignOrder: {
@@ -80,6 +84,13 @@ export const SIGNING_SCHEMAS: JsonObject = {
       expires: count('UNIX seconds'),
       pathUrl: text('The same as a path, for playlists'),
     },
+    examples: [
+      {
+        url: '/objects/films/2026/film.mp4?expires=1800000000&kid=k1&token=…',
+        query: 'expires=1800000000&kid=k1&token=…',
+        expires: 1_800_000_000,
+      },
+    ],
   },
 };
 
@@ -87,6 +98,7 @@ const reports: Operation = {
   operationId: 'report',
   tags: ['Page'],
   summary: 'What the page saw of a film: for the numbers of the operator',
+  security: ANYONE,
   requestBody: {
     required: true,
     content: {
@@ -112,16 +124,18 @@ const readyz: Operation = {
     type: 'object',
     required: ['status'],
     properties: { status: text('ready') },
+    examples: [{ status: 'ready' }],
   }),
 };
 
-export const ALWAYS: JsonObject = {
+export const ALWAYS: Paths = {
   '/reports': { post: reports },
   '/healthz': {
     get: told('healthz', 'Operations', 'Whether the process answers', 'application/json', {
       type: 'object',
       required: ['status'],
       properties: { status: text('ok') },
+      examples: [{ status: 'ok' }],
     }),
   },
   '/readyz': {
@@ -136,15 +150,11 @@ export const ALWAYS: JsonObject = {
             type: 'object',
             required: ['status', 'reason'],
             properties: { status: text('not_ready'), reason: text('The code of the failure') },
+            examples: [{ status: 'not_ready', reason: 'origin_unreachable' }],
           }),
         },
       },
     },
-  },
-  '/': { get: told('page', 'Page', 'The page: library and player', 'text/html') },
-  '/docs': { get: told('docs', 'Page', 'This reference', 'text/html') },
-  '/openapi.json': {
-    get: told('openapi', 'Page', 'This description', 'application/json', { type: 'object' }),
   },
 };
 
@@ -159,8 +169,19 @@ export const REPORT_SCHEMA: JsonObject = {
         maximum: 3_600_000,
         description: 'Milliseconds to the first frame',
       },
-      stalls: { type: 'integer', minimum: 0, maximum: 1000 },
-      stalledMs: { type: 'number', minimum: 0, maximum: 3_600_000 },
+      stalls: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        description: 'How often it stood still',
+      },
+      stalledMs: {
+        type: 'number',
+        minimum: 0,
+        maximum: 3_600_000,
+        description: 'Milliseconds of that in all',
+      },
     },
+    examples: [{ firstFrameMs: 180, stalls: 0, stalledMs: 0 }],
   },
 };

@@ -7,14 +7,17 @@ import {
   type JsonObject,
   jsonBody,
   type Operation,
+  type Paths,
   problems,
   text,
 } from './parts.ts';
+import { OPERATE } from './security.ts';
 
 const purge: Operation = {
   operationId: 'purge',
   tags: ['Operations'],
   summary: 'Forget an object, what begins so, a bucket, or all',
+  security: OPERATE,
   parameters: [
     inQuery('bucket', text('Of what is meant')),
     inQuery('key', text('One object')),
@@ -38,6 +41,7 @@ const purge: Operation = {
             },
           },
         },
+        examples: [{ purged: { objects: 1, blocks: 800, bytes: 52_428_800 } }],
       }),
     },
     ...problems(
@@ -52,6 +56,42 @@ const purge: Operation = {
   },
 };
 
+const STATS: JsonObject = {
+  type: 'object',
+  required: ['cache', 'flights', 'streams', 'topObjects'],
+  properties: {
+    cache: {
+      type: 'object',
+      description: 'Blocks of objects in memory',
+      required: ['capacity', 'bytes', 'reserved', 'blocks', 'evictions'],
+      properties: {
+        capacity: count('Bytes that may be held'),
+        bytes: count('Bytes that are held'),
+        reserved: count('Bytes that are set aside for what is on its way'),
+        blocks: count('Held'),
+        evictions: count('Blocks that gave way to others since the start'),
+      },
+    },
+    flights: count('Reads of the storage that are under way'),
+    streams: count('Objects that are being sent'),
+    topObjects: {
+      type: 'array',
+      description: 'Those that took the most bytes since the start, the largest first',
+      items: {
+        type: 'object',
+        required: ['bucket', 'key', 'bytes', 'answers', 'overcount'],
+        properties: {
+          bucket: text('Where'),
+          key: text('Which'),
+          bytes: count('Sent, at most `overcount` too many'),
+          answers: count('In how many answers'),
+          overcount: count("Bytes that may have been others'"),
+        },
+      },
+    },
+  },
+};
+
 const level = {
   type: 'object',
   required: ['level'],
@@ -60,9 +100,11 @@ const level = {
       enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     }),
   },
+  examples: [{ level: 'info' }],
 };
 const withToken = (operation: Operation): Operation => ({
   ...operation,
+  security: OPERATE,
   responses: { ...operation.responses, ...problems('unauthenticated') },
 });
 const getLevel = withToken(
@@ -85,7 +127,7 @@ const putLevel: Operation = {
   },
 };
 
-export const OPERATIONS: JsonObject = {
+export const OPERATIONS: Paths = {
   '/metrics': { get: withToken(told('metrics', 'Operations', 'For Prometheus', 'text/plain')) },
   '/cache': { delete: purge },
   '/cache/stats': {
@@ -96,7 +138,7 @@ export const OPERATIONS: JsonObject = {
           'Operations',
           'What memory holds, and which objects took the most bytes',
           'application/json',
-          { type: 'object', required: ['cache', 'topObjects'] },
+          STATS,
         ),
       ),
       parameters: [

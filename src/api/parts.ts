@@ -1,5 +1,6 @@
 /** Parts of the API description that many operations share: parameters, headers, problems. Data only. */
 import { FAILURES, type FailureCode } from '../errors.ts';
+import type { Security } from './security.ts';
 
 /** As much of OpenAPI 3.1 as is written here; the tests hold the whole against its own schema. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -11,8 +12,15 @@ export interface Operation extends JsonObject {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
+  /** Ways in, one of which is enough; what is not offered is left out of the document. */
+  readonly security: Security;
+  readonly parameters?: readonly JsonObject[];
   readonly responses: JsonObject;
 }
+
+/** Operations of one path, by method in lower case. */
+export type PathItem = Readonly<Record<string, Operation>>;
+export type Paths = Readonly<Record<string, PathItem>>;
 
 export const text = (description: string, more: JsonObject = {}): JsonObject => ({
   type: 'string',
@@ -109,6 +117,16 @@ export const OBJECT: readonly FailureCode[] = [
   'object_not_found',
 ];
 
+/** What whoever brings an object may be told. */
+export const REFUSED: readonly FailureCode[] = [
+  ...OBJECT,
+  'cross_site_refused',
+  'storage_full',
+  'request_timeout',
+  'coding_unsupported',
+  'body_too_large',
+];
+
 /** Responses for failures, by status, beside those that every request may meet. */
 export function problems(...codes: readonly FailureCode[]): JsonObject {
   const byStatus = new Map<number, FailureCode[]>();
@@ -124,7 +142,7 @@ export function problems(...codes: readonly FailureCode[]): JsonObject {
 function problem(codes: readonly FailureCode[]): JsonObject {
   const told = codes.map((code) => `\`${code}\`: ${FAILURES[code].title}`);
   const statuses = new Set(codes.map((code) => FAILURES[code].status as number));
-  const waits = [429, 503].some((status) => statuses.has(status));
+  const waits = [423, 429, 503].some((status) => statuses.has(status));
   return {
     description: told.join('. '),
     headers: {

@@ -1,69 +1,38 @@
 /** The API description: resumable uploads, tus 1.0. */
-import type { FailureCode } from '../errors.ts';
+import { ALLOWED, withoutBodies } from './implied.ts';
 import { BUCKET_PARAMETER } from './objects.ts';
 import {
   count,
-  EVERYWHERE,
   header,
   inHeader,
-  inPath,
   inQuery,
   type JsonObject,
-  OBJECT,
   type Operation,
-  problems,
+  type Paths,
   text,
 } from './parts.ts';
-
-/** What whoever brings an object may be told. */
-export const REFUSED: readonly FailureCode[] = [
-  ...OBJECT,
-  'cross_site_refused',
-  'storage_full',
-  'request_timeout',
-  'coding_unsupported',
-  'body_too_large',
-];
-
-const TUS_REFUSED: readonly FailureCode[] = [
-  ...REFUSED,
-  'header_invalid',
-  'tus_version_unsupported',
-  'upload_not_found',
-  'upload_expired',
-  'upload_locked',
-  'precondition_failed',
-  'media_type_unsupported',
-];
-
-const VERSION = inHeader(
-  'Tus-Resumable',
-  text('The version of the protocol', { const: '1.0.0' }),
-  true,
-);
-const VERSIONS: JsonObject = {
-  'Tus-Resumable': header(text('1.0.0')),
-  'Tus-Version': header(text('1.0.0')),
-};
-const TUS: JsonObject = { ...EVERYWHERE, ...VERSIONS };
-const ID = inPath('id', text('From the Location of the creation'));
-const OFFSET = header(count('Bytes that have arrived'));
-const EXPIRES = header(text('When an upload that is not finished is thrown away'));
-
-/** Failures carry the version too. */
-function refusals(...codes: readonly FailureCode[]): JsonObject {
-  return Object.fromEntries(
-    Object.entries(problems(...codes)).map(([status, answer]) => {
-      const { headers, ...rest } = answer as JsonObject;
-      return [status, { ...rest, headers: { ...(headers as JsonObject), ...VERSIONS } }];
-    }),
-  );
-}
+import { ANYONE, WRITE } from './security.ts';
+import {
+  ADDED,
+  BROUGHT,
+  BYTES,
+  CHECKSUM,
+  EXPIRES,
+  ID,
+  NAMED,
+  OFFSET,
+  overriding,
+  refusals,
+  STANDING,
+  TUS,
+  VERSION,
+} from './tus-parts.ts';
 
 const create: Operation = {
   operationId: 'tusCreate',
   tags: ['Resumable uploads'],
   summary: 'Begin a resumable upload (tus 1.0)',
+  security: WRITE,
   parameters: [
     BUCKET_PARAMETER,
     inQuery('prefix', text('Goes before the file name')),
@@ -74,14 +43,9 @@ const create: Operation = {
       text('`key`, or `filename`; `filetype`, `bucket`: names and base64'),
     ),
     inHeader('If-None-Match', text('`*`: only if there is no such object yet')),
-    inHeader('X-HTTP-Method-Override', text('PATCH or DELETE, for clients that cannot')),
+    CHECKSUM,
   ],
-  requestBody: {
-    required: false,
-    content: {
-      'application/offset+octet-stream': { schema: { type: 'string', format: 'binary' } },
-    },
-  },
+  requestBody: { required: false, content: BYTES },
   responses: {
     201: {
       description: 'It has begun',
@@ -92,7 +56,7 @@ const create: Operation = {
         'Upload-Expires': EXPIRES,
       },
     },
-    ...refusals(...TUS_REFUSED),
+    ...refusals(...BROUGHT),
   },
 };
 
@@ -100,20 +64,12 @@ const head: Operation = {
   operationId: 'tusHead',
   tags: ['Resumable uploads'],
   summary: 'How far an upload is',
-  parameters: [ID, VERSION],
+  security: WRITE,
+  parameters: [ID, VERSION, overriding(false)],
   responses: {
-    200: {
-      description: 'So far',
-      headers: {
-        ...TUS,
-        'Upload-Offset': OFFSET,
-        'Upload-Length': header(count('Bytes of the whole')),
-        'Upload-Metadata': header(text('As it was given')),
-        'Upload-Expires': EXPIRES,
-        'Cache-Control': header(text('no-store')),
-      },
-    },
-    ...refusals(...TUS_REFUSED),
+    200: STANDING,
+    // What is all here and could not be made an object is tried again.
+    ...withoutBodies(refusals(...NAMED, 'precondition_failed', 'storage_full')),
   },
 };
 
@@ -121,58 +77,77 @@ const patch: Operation = {
   operationId: 'tusPatch',
   tags: ['Resumable uploads'],
   summary: 'Add bytes; the last ones make the object',
+  security: WRITE,
   parameters: [
     ID,
     VERSION,
     inHeader('Upload-Offset', count('Where these bytes belong'), true),
-    inHeader(
-      'Upload-Checksum',
-      text('`sha1`, `sha256` or `md5`, a space, and the digest in base64'),
-    ),
+    CHECKSUM,
+    overriding(false),
   ],
-  requestBody: {
-    required: true,
-    content: {
-      'application/offset+octet-stream': { schema: { type: 'string', format: 'binary' } },
-    },
-  },
-  responses: {
-    204: {
-      description: 'They are here',
-      headers: { ...TUS, 'Upload-Offset': OFFSET, 'Upload-Expires': EXPIRES },
-    },
-    ...refusals(...TUS_REFUSED, 'upload_offset_conflict', 'checksum_mismatch', 'body_invalid'),
-  },
+  requestBody: { required: true, content: BYTES },
+  responses: { 204: ADDED, ...refusals(...NAMED, ...BROUGHT, 'upload_offset_conflict') },
 };
 
 const end: Operation = {
   operationId: 'tusDelete',
   tags: ['Resumable uploads'],
   summary: 'End an upload; nothing is left of it',
-  parameters: [ID, VERSION],
-  responses: { 204: { description: 'It is gone', headers: TUS }, ...refusals(...TUS_REFUSED) },
+  security: WRITE,
+  parameters: [ID, VERSION, overriding(false)],
+  responses: { 204: { description: 'It is gone', headers: TUS }, ...refusals(...NAMED) },
 };
 
-const discover: Operation = {
-  operationId: 'tusOptions',
+const instead: Operation = {
+  operationId: 'tusPost',
   tags: ['Resumable uploads'],
-  summary: 'What of tus is spoken here',
+  summary: 'PATCH, HEAD or DELETE, for clients that can only POST',
+  security: WRITE,
+  parameters: [
+    ID,
+    VERSION,
+    overriding(true),
+    inHeader('Upload-Offset', count('For PATCH: where these bytes belong')),
+    CHECKSUM,
+  ],
+  requestBody: { required: false, content: BYTES },
   responses: {
-    204: {
-      description: 'This',
-      headers: {
-        ...TUS,
-        Allow: header(text('Methods that are offered here')),
-        'Tus-Extension': header(text('Extensions')),
-        'Tus-Max-Size': header(count('Bytes of the largest object')),
-        'Tus-Checksum-Algorithm': header(text('For Upload-Checksum')),
-      },
-    },
-    ...refusals(),
+    200: { ...STANDING, description: 'How far the upload is, for HEAD' },
+    204: { ...ADDED, description: 'The bytes are here; or, for DELETE, the upload is gone' },
+    ...refusals(...NAMED, ...BROUGHT, 'upload_offset_conflict'),
   },
 };
 
-export const TUS_PATHS: JsonObject = {
-  '/uploads': { options: discover, post: create },
-  '/uploads/{id}': { head, patch, delete: end },
+function discover(operationId: string, parameters: readonly JsonObject[] = []): Operation {
+  return {
+    operationId,
+    tags: ['Resumable uploads'],
+    summary: 'What of tus is spoken here',
+    security: ANYONE,
+    ...(parameters.length > 0 && { parameters }),
+    responses: {
+      204: {
+        description: 'This',
+        headers: {
+          ...TUS,
+          ...ALLOWED,
+          'Tus-Extension': header(text('Extensions')),
+          'Tus-Max-Size': header(count('Bytes of the largest object')),
+          'Tus-Checksum-Algorithm': header(text('For Upload-Checksum')),
+        },
+      },
+      ...refusals(),
+    },
+  };
+}
+
+export const TUS_PATHS: Paths = {
+  '/uploads': { post: create, options: discover('tusOptions') },
+  '/uploads/{id}': {
+    head,
+    patch,
+    delete: end,
+    post: instead,
+    options: discover('tusUploadOptions', [ID]),
+  },
 };

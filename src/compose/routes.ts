@@ -103,6 +103,7 @@ function offeredBy(config: Config, version: string): Offered {
     jwt: ways?.jwt !== undefined,
     links: ways?.links !== undefined,
     operations: placeOfOperations(config) === 'here',
+    operatorToken: config.admin_token !== undefined,
   };
 }
 

@@ -35,7 +35,7 @@ export interface Provenance {
 export interface Answer {
   readonly status: number;
   readonly headers: AnswerHeaders;
-  /** Absent where HTTP has none (304, 204). To HEAD, only its length is told. */
+  /** Absent where there is none. To HEAD, only its length is told. */
   readonly body?: Body;
   readonly provenance?: Provenance;
 }

@@ -8,8 +8,8 @@ const EXPOSED =
   'Accept-Ranges, Content-Range, Content-Length, ETag, Server-Timing, Cache-Status, X-Request-Id, ' +
   'Location, Retry-After, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Expires';
 const REQUESTABLE =
-  'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Authorization, Content-Type, ' +
-  'Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, Upload-Checksum, X-HTTP-Method-Override, X-Requested-With, X-Request-ID, CMCD-Request, CMCD-Object, CMCD-Session, CMCD-Status';
+  'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, Authorization, Content-Type, Content-MD5, Content-Digest, Repr-Digest, ' +
+  'Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, Upload-Checksum, Upload-Defer-Length, Upload-Concat, X-HTTP-Method-Override, X-Requested-With, X-Request-ID, CMCD-Request, CMCD-Object, CMCD-Session, CMCD-Status';
 /** A day; browsers cap it lower by themselves. */
 const PREFLIGHT_SECONDS = 86_400;
 

@@ -110,8 +110,28 @@ function drained(res: ViewerResponse): Promise<void> {
 }
 
 function writeHead(res: ViewerResponse, answer: Answer, options: SendOptions): void {
-  const length = answer.body && { 'Content-Length': String(answer.body.length) };
-  res.writeHead(answer.status, { ...answer.headers, ...length, ...options.lateHeaders() });
+  const { status, headers } = answer;
+  const length = lengthOf(answer, options.headOnly);
+  const phrase = PHRASES[status];
+  // HTTP/2 has none.
+  if (phrase !== undefined && !res.stream) res.statusMessage = phrase;
+  res.writeHead(status, {
+    ...headers,
+    ...(length !== undefined && { 'Content-Length': String(length) }),
+    ...options.lateHeaders(),
+  });
+}
+
+/** Of statuses that Node does not know. */
+const PHRASES: Readonly<Record<number, string>> = { 460: 'Checksum Mismatch' };
+
+/**
+ * Without a body, and a status that never has one, the length is 0 (RFC 9110 section 8.6), which
+ * Node would leave to be found out. What it is for HEAD only GET could tell.
+ */
+function lengthOf({ status, body }: Answer, headOnly: boolean): number | undefined {
+  if (body !== undefined) return body.length;
+  return headOnly || status === 204 || status === 304 ? undefined : 0;
 }
 
 function note(sent: Sent, piece: Uint8Array, options: SendOptions): void {

@@ -22,6 +22,8 @@ export interface ViewerRequest extends Readable {
 
 export interface ViewerResponse {
   readonly statusCode: number;
+  /** Of HTTP/1.1 alone. */
+  statusMessage: string;
   readonly headersSent: boolean;
   readonly writableFinished: boolean;
   /** Of HTTP/1.1; HTTP/2 has it on the stream. */

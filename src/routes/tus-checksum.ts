@@ -19,6 +19,6 @@ export function parseChecksum(header: string): Checksum {
   return { algorithm, digest };
 }
 
-function isOffered(name: string): name is Checksum['algorithm'] {
+function isOffered(name: string): name is keyof typeof DIGEST_BYTES {
   return Object.hasOwn(DIGEST_BYTES, name);
 }

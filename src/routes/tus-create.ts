@@ -12,6 +12,8 @@ import {
   checkVersion,
   expiresHeader,
   headerInvalid,
+  methodNotAllowed,
+  methodOf,
 } from './tus-protocol.ts';
 import { targetOf } from './tus-target.ts';
 
@@ -31,6 +33,8 @@ export function createTusCreate(options: TusOptions): Handler {
   return async (exchange): Promise<Answer> => {
     const { headers, query, signal, incoming } = exchange;
     checkVersion(headers);
+    const method = methodOf(exchange);
+    if (method !== 'POST') throw methodNotAllowed(method, ['POST', 'OPTIONS']);
     checkExtensions(exchange);
     const metadata = String(headers['upload-metadata'] ?? '');
     const target = targetOf(parseMetadata(metadata), query, buckets);

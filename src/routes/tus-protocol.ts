@@ -20,6 +20,14 @@ export const TUS_OPTIONS: AnswerHeaders = {
 
 export const PATCH_TYPE = 'application/offset+octet-stream';
 
+/**
+ * What is to be done: for clients behind something that lets only some methods pass, a header says
+ * it, and how the request was sent counts no more.
+ */
+export function methodOf({ method, headers }: Pick<Exchange, 'method' | 'headers'>): string {
+  return String(headers['x-http-method-override'] ?? method);
+}
+
 /** @throws GatewayError `tus_version_unsupported` */
 export function checkVersion(headers: Exchange['headers']): void {
   if (headers['tus-resumable'] === VERSION) return;
@@ -45,7 +53,8 @@ export function bytesOf(
 
 /** @throws GatewayError `media_type_unsupported` */
 export function checkPatchType(headers: Exchange['headers']): void {
-  if (headers['content-type']?.toLowerCase() === PATCH_TYPE) return;
+  const [type = ''] = headers['content-type']?.split(';', 1) ?? [];
+  if (type.trim().toLowerCase() === PATCH_TYPE) return;
   throw new GatewayError('media_type_unsupported', 'Cannot add bytes that are of another type', {
     detail: `Send ${PATCH_TYPE}`,
   });
@@ -54,6 +63,13 @@ export function checkPatchType(headers: Exchange['headers']): void {
 /** When it is over. */
 export function expiresHeader({ expires }: Upload): AnswerHeaders {
   return { 'Upload-Expires': formatHttpDate(expires * 1000) };
+}
+
+export function methodNotAllowed(method: string, allow: readonly string[]): GatewayError {
+  return new GatewayError('method_not_allowed', `Cannot ${method} here`, {
+    detail: `Allowed here: ${allow.join(', ')}`,
+    allow,
+  });
 }
 
 export function headerInvalid(detail: string): GatewayError {

@@ -7,7 +7,15 @@ import { decodeUpload } from '../upload/upload-id.ts';
 import { checkServed } from './buckets.ts';
 import { addBody } from './tus-add.ts';
 import type { TusOptions } from './tus-create.ts';
-import { bytesOf, checkPatchType, checkVersion, expiresHeader } from './tus-protocol.ts';
+import {
+  bytesOf,
+  checkPatchType,
+  checkVersion,
+  expiresHeader,
+  methodNotAllowed,
+  methodOf,
+  TUS_OPTIONS,
+} from './tus-protocol.ts';
 
 type Act = (options: TusOptions, exchange: Exchange, named: Named) => Promise<Answer>;
 
@@ -18,13 +26,17 @@ const ACTS: ReadonlyMap<string, Act> = new Map([
 ]);
 
 export const UPLOAD_METHODS = [...ACTS.keys(), 'POST'] as const;
+const ALLOWED = [...UPLOAD_METHODS, 'OPTIONS'];
 
 /** @param create answers `POST` to the path without an id, as some clients write it */
 export function createTusUpload(options: TusOptions, create: Handler): Handler {
   return async (exchange) => {
-    if (exchange.rest === '' && exchange.method === 'POST') return await create(exchange);
+    const method = methodOf(exchange);
+    if (exchange.rest === '' && method === 'POST') return await create(exchange);
+    if (method === 'OPTIONS') return discover();
     checkVersion(exchange.headers);
-    const act = actOf(exchange);
+    const act = ACTS.get(method);
+    if (act === undefined) throw methodNotAllowed(method, ALLOWED);
     const upload = decodeUpload(exchange.rest);
     if (upload === undefined) {
       throw new GatewayError('upload_not_found', 'Cannot find the upload: that is no id');
@@ -36,16 +48,8 @@ export function createTusUpload(options: TusOptions, create: Handler): Handler {
   };
 }
 
-/** For clients behind something that lets only GET and POST pass. */
-function actOf({ method, headers }: Exchange): Act {
-  const named = method === 'POST' ? headers['x-http-method-override'] : method;
-  const act = ACTS.get(String(named));
-  if (act !== undefined) return act;
-  const allow = [...ACTS.keys(), 'OPTIONS'];
-  throw new GatewayError('method_not_allowed', `Cannot ${method} on an upload`, {
-    detail: `Allowed here: ${allow.join(', ')}`,
-    allow,
-  });
+function discover(): Answer {
+  return { status: 204, headers: { Allow: ALLOWED.join(', '), ...TUS_OPTIONS } };
 }
 
 async function tell({ resumables }: TusOptions, { signal }: Exchange, named: Named) {

@@ -7,8 +7,10 @@ import type { Meta } from '../object/meta.ts';
 import type { ObjectRef, Origin } from '../object/origin.ts';
 import { isMediaType } from '../upload/upload-id.ts';
 import type { Uploads } from '../upload/uploads.ts';
+import { checkedAtEnd } from '../upload/verified.ts';
 import type { Writer } from '../upload/writer.ts';
 import { isFilmKey, isFilmType } from '../view/film-name.ts';
+import { bodyDigests } from './body-digests.ts';
 import type { ServedBuckets } from './buckets.ts';
 import { objectAt, pathOf } from './object-path.ts';
 import type { PermitWrite } from './permit-write.ts';
@@ -33,6 +35,7 @@ export function createPutObject(options: WriteObjectOptions): Handler {
     const ref = objectAt(exchange.rest, buckets);
     await permit(exchange, ref);
     checkWhole(exchange);
+    const digests = bodyDigests(exchange.headers);
     const { headers, incoming, signal } = exchange;
     const before = await currentOf(origin, ref, signal);
     weighWrite(headers, before, wallClock());
@@ -43,7 +46,8 @@ export function createPutObject(options: WriteObjectOptions): Handler {
       signal,
     };
     // Whatever came of it: an answer that was lost may have been a yes.
-    const stored = uploads.store(ref, incoming.bytes(), how).finally(() => forget(ref));
+    const body = digests.length > 0 ? checkedAtEnd(incoming.bytes(), digests) : incoming.bytes();
+    const stored = uploads.store(ref, body, how).finally(() => forget(ref));
     const { etag } = await stored;
     const tag = etag === undefined || isShownOtherwise(how.contentType, ref) ? {} : { ETag: etag };
     if (before !== undefined) return { status: 204, headers: tag };
@@ -62,11 +66,7 @@ function isShownOtherwise(contentType: string, { key }: ObjectRef): boolean {
 }
 
 function created(ref: ObjectRef, headers: Answer['headers']): Answer {
-  return {
-    status: 201,
-    headers: { ...headers, Location: pathOf(ref) },
-    body: { length: 0, bytes: new Uint8Array() },
-  };
+  return { status: 201, headers: { ...headers, Location: pathOf(ref) } };
 }
 
 export function createDeleteObject(options: WriteObjectOptions): Handler {

@@ -1,12 +1,15 @@
-/** A body that counts only when it is the one that was sent: held back whole until its checksum is known. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+/**
+ * A body that counts only when it is the one that was sent: held back whole until its checksum is
+ * known, or, where nothing counts before its end, checked as it passes.
+ */
+import { createHash, type Hash, timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../errors.ts';
 import type { Memory, Release } from './memory.ts';
 import { tooLarge } from './part-size.ts';
 import { piecesOf } from './pieces.ts';
 
 export interface Checksum {
-  readonly algorithm: 'sha1' | 'sha256' | 'md5';
+  readonly algorithm: 'sha1' | 'sha256' | 'sha512' | 'md5';
   /** Of the length that the algorithm gives. */
   readonly digest: Uint8Array;
 }
@@ -50,14 +53,37 @@ export async function readVerified(
       hash.update(piece);
       pieces.push(piece);
     }
-    if (!timingSafeEqual(hash.digest(), checksum.digest)) {
-      throw new GatewayError('checksum_mismatch', `The ${checksum.algorithm} of a body differs`);
-    }
+    compare(hash, checksum);
     return { bytes: inOrder(pieces), length: size, release };
   } catch (thrown) {
     release();
     throw thrown;
   }
+}
+
+/**
+ * The same pieces; after the last of them fails if they were others than was said. For whoever makes
+ * nothing of them before the end.
+ * @throws GatewayError `checksum_mismatch`; what `body` throws
+ */
+export async function* checkedAtEnd(
+  body: AsyncIterable<Uint8Array>,
+  checksums: readonly Checksum[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const hashes = checksums.map((checksum) => ({
+    checksum,
+    hash: createHash(checksum.algorithm),
+  }));
+  for await (const piece of body) {
+    for (const { hash } of hashes) hash.update(piece);
+    yield piece;
+  }
+  for (const { hash, checksum } of hashes) compare(hash, checksum);
+}
+
+function compare(hash: Hash, { algorithm, digest }: Checksum): void {
+  if (timingSafeEqual(hash.digest(), digest)) return;
+  throw new GatewayError('checksum_mismatch', `The ${algorithm} of a body differs`);
 }
 
 async function* inOrder(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

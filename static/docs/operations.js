@@ -1,4 +1,23 @@
 /** Operations of an OpenAPI document, flat and in words, as the reference shows them. Pure. */
+import { exampleOf, nameOf, plain, rowsOf, wordsOf } from './schema.js';
+
+/** @typedef {import('./schema.js').Row} Row */
+
+/**
+ * @typedef {object} Content
+ * @property {string} type
+ * @property {readonly Row[]} rows none for bytes and text
+ * @property {unknown} example undefined for none
+ * @property {boolean} isProblem the same everywhere, and told once
+ */
+
+/**
+ * @typedef {object} Way a way in
+ * @property {string} name
+ * @property {'basic' | 'bearer' | 'query' | 'cookie'} kind
+ * @property {string} how as it is sent
+ * @property {string} what
+ */
 
 /**
  * @typedef {object} Operation
@@ -6,38 +25,37 @@
  * @property {string} tag
  * @property {string} method in capitals
  * @property {string} path
+ * @property {boolean} isImplied HEAD of what has GET, or OPTIONS: of less interest
  * @property {string} summary
  * @property {string} description '' for none
- * @property {readonly { name: string, where: string, required: boolean, what: string }[]} parameters
- * @property {readonly { type: string, fields: readonly { name: string, what: string }[] }[]} bodies
- * @property {readonly { status: string, what: string, headers: readonly { name: string, what: string }[] }[]} answers
+ * @property {readonly Way[]} ways in, one of which is enough; none when nobody is asked
+ * @property {boolean} isFree may also be open without any of them
+ * @property {readonly { name: string, where: string, required: boolean, what: string, value: string }[]} parameters
+ * @property {readonly Content[]} bodies
+ * @property {readonly { status: string, what: string, headers: readonly { name: string, what: string }[], contents: readonly Content[] }[]} answers
  */
-
-/** @typedef {any} Schema A JSON schema, or a reference to one */
 
 /**
  * @param {any} api
  * @returns {Operation[]}
  */
 export function operationsOf(api) {
+  const ways = waysOf(api);
   return Object.entries(api.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, one]) => ({
+    Object.entries(/** @type {object} */ (methods)).map(([method, one]) => ({
       id: one.operationId,
       tag: one.tags[0],
       method: method.toUpperCase(),
       path,
+      isImplied: method === 'options' || (method === 'head' && Object.hasOwn(methods, 'get')),
       summary: one.summary,
       description: one.description ?? '',
-      parameters: (one.parameters ?? []).map((/** @type {any} */ parameter) => ({
-        name: parameter.name,
-        where: parameter.in,
-        required: parameter.required,
-        what: wordsOf(parameter.description, parameter.schema),
-      })),
-      bodies: Object.entries(one.requestBody?.content ?? {}).map(([type, { schema }]) => ({
-        type,
-        fields: fieldsOf(api, schema),
-      })),
+      ways: ways.filter(({ name }) =>
+        one.security.some((/** @type {object} */ any) => name in any),
+      ),
+      isFree: one.security.some((/** @type {object} */ any) => Object.keys(any).length === 0),
+      parameters: (one.parameters ?? []).map(parameterOf),
+      bodies: contentsOf(api, one.requestBody?.content),
       answers: Object.entries(one.responses).map(([status, answer]) => ({
         status,
         what: plain(answer.description),
@@ -45,45 +63,67 @@ export function operationsOf(api) {
           name,
           what: plain(description),
         })),
+        contents: contentsOf(api, answer.content),
       })),
     })),
   );
 }
 
+/** @param {any} parameter */
+function parameterOf({ name, in: where, required, description, schema }) {
+  const value = schema.const ?? schema.enum?.[0] ?? '…';
+  return { name, where, required, what: wordsOf(description, schema), value };
+}
+
 /**
  * @param {any} api
- * @param {Schema} schema
+ * @param {any} content by media type
+ * @returns {Content[]}
  */
-function fieldsOf(api, schema) {
-  const name = schema.$ref?.split('/').at(-1);
-  const { properties = {} } = name ? api.components.schemas[name] : schema;
-  return Object.entries(properties).map(([field, one]) => ({
-    name: field,
-    what: wordsOf(one.description, one),
-  }));
+function contentsOf(api, content = {}) {
+  return Object.entries(content).map(([type, media]) => {
+    const isProblem = nameOf(media.schema) === 'Problem';
+    if (isProblem) return { type, rows: [], example: undefined, isProblem };
+    return { type, rows: rowsOf(api, media.schema), example: exampleOf(api, media), isProblem };
+  });
 }
 
 /**
- * @param {string | undefined} description
- * @param {Schema} schema
+ * What every failure says.
+ * @param {any} api
+ * @returns {Content}
  */
-function wordsOf(description, schema) {
-  const { enum: words, minimum, maximum, default: byDefault, const: only, examples } = schema;
-  const bounds =
-    minimum !== undefined && maximum !== undefined ? `from ${minimum} to ${maximum}` : undefined;
-  const more = [
-    words && `one of ${words.join(', ')}`,
-    only && `always ${only}`,
-    bounds,
-    byDefault !== undefined && `${byDefault} unless said otherwise`,
-    examples && `e.g. ${examples[0]}`,
-  ].filter(Boolean);
-  return [plain(description ?? ''), ...more].filter(Boolean).join('; ');
+export function problemOf(api) {
+  const schema = api.components.schemas.Problem;
+  return {
+    type: 'application/problem+json',
+    rows: rowsOf(api, schema),
+    example: exampleOf(api, { schema }),
+    isProblem: false,
+  };
 }
 
-/** Without the marks of code. @param {string} text */
-function plain(text) {
-  return text.replaceAll('`', '');
+/**
+ * @param {any} api
+ * @returns {Way[]}
+ */
+export function waysOf(api) {
+  return Object.entries(api.components.securitySchemes ?? {}).map(([name, scheme]) => {
+    const { kind, how } = sentAs(scheme);
+    return { name, kind, how, what: plain(scheme.description ?? '') };
+  });
+}
+
+/**
+ * @param {any} scheme
+ * @returns {Pick<Way, 'kind' | 'how'>}
+ */
+function sentAs({ type, scheme, name, in: where }) {
+  if (type === 'http' && scheme === 'basic')
+    return { kind: 'basic', how: 'Authorization: Basic …' };
+  if (type === 'http') return { kind: 'bearer', how: 'Authorization: Bearer …' };
+  if (where === 'cookie') return { kind: 'cookie', how: `Cookie: ${name}=…` };
+  return { kind: 'query', how: `?${name}=…` };
 }
 
 /**
@@ -97,35 +137,4 @@ export function searched(operations, query) {
     const text = JSON.stringify(operation).toLowerCase();
     return words.every((word) => text.includes(word));
   });
-}
-
-/**
- * A command to begin with.
- * @param {Operation} operation
- * @param {string} origin
- */
-export function curlOf({ method, path, parameters, bodies }, origin) {
-  const place = path
-    .replace('{bucket}', 'films')
-    .replace('{key}', '2026/film.mp4')
-    .replace('{token}', 'TOKEN')
-    .replace('{id}', 'ID');
-  const needed = parameters.filter(({ required }) => required);
-  const query = needed.filter(({ where }) => where === 'query').map(({ name }) => `${name}=…`);
-  const headers = needed
-    .filter(({ where }) => where === 'header')
-    .map(({ name }) => ` -H '${name}: ${name === 'Tus-Resumable' ? '1.0.0' : '…'}'`);
-  const [body] = bodies;
-  const verb = method === 'GET' ? '' : method === 'HEAD' ? ' -I' : ` -X ${method}`;
-  const url = `'${origin}${place}${query.length > 0 ? `?${query.join('&')}` : ''}'`;
-  return `curl${verb}${headers.join('')}${bodyWords(body?.type)} ${url}`;
-}
-
-/** @param {string | undefined} type */
-function bodyWords(type) {
-  if (type === undefined) return '';
-  if (type === 'application/json') return " -H 'Content-Type: application/json' -d '{…}'";
-  if (type === 'multipart/form-data') return ' -F bucket=films -F file=@film.mp4';
-  if (type.includes('offset')) return ` -H 'Content-Type: ${type}' --data-binary @film.mp4`;
-  return ' --data-binary @film.mp4';
 }

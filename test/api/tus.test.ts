@@ -13,3 +13,11 @@ t.test(
     }
   },
 );
+
+t.test('HEAD of an upload promises only what it can answer', async (t) => {
+  const statuses = Object.keys(TUS_PATHS['/uploads/{id}']?.head?.responses ?? {});
+  for (const status of ['413', '415']) t.notOk(statuses.includes(status), status);
+  t.ok(statuses.includes('507'), 'what is all here is tried again');
+  const names = TUS_PATHS['/uploads']?.post?.parameters?.map(({ name }) => name);
+  t.notOk(names?.includes('X-HTTP-Method-Override'));
+});

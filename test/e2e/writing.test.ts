@@ -61,6 +61,21 @@ for (const { store, skip, road } of waysToTest()) {
         for (const one of names) await house.remove(one);
       });
 
+    t.test('bytes that are not the ones that were meant are not stored', async (t) => {
+      clean(t, 'meant.webm');
+      const digestOf = (bytes: Uint8Array) =>
+        `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+      for (const size of [1000, 20 * MiB + 17]) {
+        const bytes = randomBytes(size);
+        const headers = { 'Content-Digest': digestOf(bytes) };
+        t.ok((await house.put('meant.webm', bytes, headers)).ok);
+        const other = await house.put('meant.webm', randomBytes(size), headers);
+        t.equal(other.status, 460);
+        t.match(await other.json(), { code: 'checksum_mismatch' });
+        t.equal(sha256((await house.get('meant.webm')).bytes), sha256(bytes));
+      }
+    });
+
     t.test('what is put is there at once, short or long, and so is what replaces it', async (t) => {
       for (const [key, size] of [
         ['a b+ü%2F.webm', 0],

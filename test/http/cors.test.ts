@@ -84,8 +84,12 @@ t.test('preflightHeaders() lets through what players and those who sign send', a
     'If-Modified-Since',
     'Authorization',
     'Content-Type',
+    'Content-Digest',
     'Tus-Resumable',
     'Upload-Offset',
+    // Refused, and the refusal is to be read.
+    'Upload-Defer-Length',
+    'Upload-Concat',
   ]) {
     t.ok(requestable.includes(name), name);
   }

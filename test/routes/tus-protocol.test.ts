@@ -5,6 +5,7 @@ import {
   checkVersion,
   expiresHeader,
   headerInvalid,
+  methodOf,
   TUS_HEADERS,
   TUS_OPTIONS,
 } from '../../src/routes/tus-protocol.ts';
@@ -31,10 +32,31 @@ t.test('bytesOf() takes whole numbers', async (t) => {
 });
 
 t.test('checkPatchType() takes the one type', async (t) => {
-  checkPatchType({ 'content-type': 'application/offset+octet-stream' });
-  for (const type of [undefined, 'application/octet-stream']) {
+  for (const type of [
+    'application/offset+octet-stream',
+    'Application/Offset+Octet-Stream',
+    'application/offset+octet-stream; charset=utf-8',
+    'application/offset+octet-stream ;x=y',
+  ]) {
+    checkPatchType({ 'content-type': type });
+  }
+  for (const type of [
+    undefined,
+    'application/octet-stream',
+    'application/offset+octet-stream2',
+    'text/plain; application/offset+octet-stream',
+  ]) {
     t.throws(() => checkPatchType({ 'content-type': type }), { code: 'media_type_unsupported' });
   }
+});
+
+t.test('methodOf() is what the override says, whatever the method is', async (t) => {
+  t.equal(methodOf({ method: 'POST', headers: {} }), 'POST');
+  for (const method of ['POST', 'PATCH', 'DELETE', 'HEAD']) {
+    const headers = { 'x-http-method-override': 'DELETE' };
+    t.equal(methodOf({ method, headers }), 'DELETE');
+  }
+  t.equal(methodOf({ method: 'DELETE', headers: { 'x-http-method-override': '' } }), '');
 });
 
 t.test('expiresHeader() is an HTTP date', async (t) => {

@@ -28,6 +28,20 @@ t.test('HEAD says 423 when the storage does not answer', async (t) => {
   t.equal((await fetch(location, { method: 'HEAD', headers: TUS })).status, 502);
 });
 
+t.test(
+  'HEAD tries again to make an object of what is all here, and says why it fails',
+  async (t) => {
+    const { url, writer } = await startUploading(t);
+    const location = await createUpload(url, 5);
+    writer.failNext('put', new GatewayError('storage_full', 'full'), 2);
+    t.equal((await patch(location, 0, 'abcde')).status, 507);
+    const head = () => fetch(location, { method: 'HEAD', headers: TUS });
+    t.equal((await head()).status, 507);
+    t.equal((await head()).headers.get('Upload-Offset'), '5');
+    t.equal(String(writer.objects.get('films/a.mp4')?.bytes), 'abcde');
+  },
+);
+
 t.test('PATCH says what is wrong, and nothing of it counts', async (t) => {
   const { url } = await startUploading(t);
   const location = await createUpload(url, 5);
@@ -58,34 +72,67 @@ t.test('DELETE throws an upload away', async (t) => {
   t.equal((await fetch(location, { method: 'HEAD', headers: TUS })).status, 404);
 });
 
-t.test('POST stands for PATCH and DELETE when it says so', async (t) => {
+const instead = (
+  location: string,
+  method: string,
+  override: string,
+  headers: Record<string, string> = TUS,
+  body: string | null = null,
+) => fetch(location, { method, headers: { ...headers, 'X-HTTP-Method-Override': override }, body });
+
+t.test('X-HTTP-Method-Override is the method, whatever the request is sent as', async (t) => {
   const { url, writer } = await startUploading(t);
   const location = await createUpload(url, 5);
-  const post = (method: string, headers: Record<string, string>, body: string | null = null) =>
-    fetch(location, {
-      method: 'POST',
-      headers: { ...headers, ...(method !== '' && { 'X-HTTP-Method-Override': method }) },
-      body,
-    });
-  const added = await post('PATCH', { ...PATCH, 'Upload-Offset': '0' }, 'abcde');
-  t.equal(added.status, 204);
+  const add = { ...PATCH, 'Upload-Offset': '0' };
+  t.equal((await instead(location, 'POST', 'PATCH', add, 'ab')).status, 204);
+  const rest = { ...PATCH, 'Upload-Offset': '2' };
+  t.equal((await instead(location, 'DELETE', 'PATCH', rest, 'c')).status, 204);
+  const told = await instead(location, 'POST', 'HEAD');
+  t.equal(told.status, 200);
+  t.equal(told.headers.get('Upload-Offset'), '3');
+  t.equal(told.headers.get('Content-Length'), '0');
+  t.equal((await patch(location, 3, 'de', { 'X-HTTP-Method-Override': 'PATCH' })).status, 204);
   t.equal(String(writer.objects.get('films/a.mp4')?.bytes), 'abcde');
-  const other = await createUpload(url, 5);
-  t.equal(
-    (
-      await fetch(other, {
-        method: 'POST',
-        headers: { ...TUS, 'X-HTTP-Method-Override': 'DELETE' },
-      })
-    ).status,
-    204,
-  );
-  for (const method of ['', 'PUT', 'POST']) {
-    const answer = await post(method, TUS);
-    t.equal(answer.status, 405);
-    t.equal(answer.headers.get('Allow'), 'HEAD, PATCH, DELETE, OPTIONS');
+  for (const method of ['POST', 'PATCH', 'HEAD']) {
+    const other = await createUpload(url, 5);
+    t.equal((await instead(other, method, 'DELETE')).status, 204, method);
+    t.equal((await fetch(other, { method: 'HEAD', headers: TUS })).status, 404, method);
   }
+});
+
+t.test('X-HTTP-Method-Override names what tus does to an upload, and nothing else', async (t) => {
+  const { url } = await startUploading(t);
+  const location = await createUpload(url, 5);
+  for (const method of ['POST', 'PATCH', 'DELETE', 'HEAD']) {
+    for (const override of ['', 'GET', 'PUT', 'POST', 'delete', 'DELETE, PATCH']) {
+      const answer = await instead(location, method, override);
+      t.equal(answer.status, 405, `${method} as ${override}`);
+      t.equal(answer.headers.get('Allow'), 'HEAD, PATCH, DELETE, POST, OPTIONS');
+    }
+  }
+  t.equal(await offsetOf(location), '0', 'it is as it was');
+  t.equal((await fetch(location, { method: 'POST', headers: TUS })).status, 405);
+  const asked = await instead(location, 'POST', 'OPTIONS', {});
+  t.equal(asked.status, 204);
+  t.equal(asked.headers.get('Allow'), 'HEAD, PATCH, DELETE, POST, OPTIONS');
+  t.match(asked.headers.get('Tus-Extension'), 'creation');
   t.ok(UPLOAD_METHODS.includes('POST'));
+});
+
+t.test('a creation is none when the override says so', async (t) => {
+  const { url } = await startUploading(t);
+  for (const path of ['/uploads', '/uploads/']) {
+    for (const override of ['PATCH', 'DELETE', 'GET']) {
+      const answer = await instead(`${url}${path}`, 'POST', override, {
+        ...TUS,
+        'Upload-Length': '5',
+        'Upload-Metadata': metadataOf({ filename: 'a.mp4' }),
+      });
+      t.ok([404, 405].includes(answer.status), `${path} ${override}: ${answer.status}`);
+    }
+  }
+  const headers = { 'X-HTTP-Method-Override': 'POST' };
+  t.match(await createUpload(url, 5, headers), '/uploads/');
 });
 
 t.test('every request asks who may write to exactly that object', async (t) => {
@@ -103,11 +150,13 @@ t.test('every request asks who may write to exactly that object', async (t) => {
   for (const method of ['HEAD', 'DELETE']) {
     t.equal((await fetch(location, { method, headers: TUS })).status, 401);
   }
+  t.equal((await instead(location, 'PATCH', 'DELETE')).status, 401);
   t.same(asked, [
     'POST films/a.mp4',
     'PATCH films/a.mp4',
     'HEAD films/a.mp4',
     'DELETE films/a.mp4',
+    'PATCH films/a.mp4',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import t from 'tap';
 import { GatewayError } from '../../src/errors.ts';
 import type { Meta } from '../../src/object/meta.ts';
@@ -50,7 +51,6 @@ t.test('createPutObject() stores what comes, and says whether it is new', async 
   t.strictSame(await fresh.put({ body: 'film', headers: { 'content-type': 'video/x' } }), {
     status: 201,
     headers: { Location: '/objects/films/a%20b.mp4' },
-    body: { length: 0, bytes: new Uint8Array() },
   });
   t.match(fresh.stored, [
     { body: 'film', length: 4, contentType: 'video/x', condition: undefined },
@@ -91,6 +91,24 @@ t.test('createPutObject() holds to preconditions, and hands them on', async (t) 
     await t.rejects(here.put({ headers }), { code: 'precondition_failed' });
   }
   t.equal(here.stored.length, 1);
+});
+
+t.test('createPutObject() stores only the bytes that were meant', async (t) => {
+  const digest = (text: string) => createHash('sha256').update(text).digest('base64');
+  const md5 = (text: string) => createHash('md5').update(text).digest('base64');
+  const house = setUp();
+  const put = (headers: Record<string, string>) => house.put({ body: 'film', headers });
+  for (const headers of [
+    { 'content-md5': md5('other') },
+    { 'content-digest': `sha-256=:${digest('other')}:` },
+    { 'repr-digest': `sha-256=:${digest('other')}:`, 'content-md5': md5('film') },
+  ]) {
+    await t.rejects(put(headers), { code: 'checksum_mismatch' });
+  }
+  await t.rejects(put({ 'content-md5': 'x' }), { code: 'header_invalid' });
+  t.strictSame(house.stored, []);
+  await put({ 'content-md5': md5('film'), 'content-digest': `sha-256=:${digest('film')}:` });
+  t.match(house.stored, [{ body: 'film' }]);
 });
 
 t.test('createPutObject() takes whole objects, as they are', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { describeApi } from '../../src/api/document.ts';
-import { curlOf, operationsOf, searched } from '../../static/docs/operations.js';
+import { operationsOf, problemOf, searched, waysOf } from '../../static/docs/operations.js';
 
 const api = JSON.parse(
   JSON.stringify(
@@ -11,6 +11,7 @@ const api = JSON.parse(
       jwt: true,
       links: true,
       operations: true,
+      operatorToken: true,
     }),
   ),
 );
@@ -25,32 +26,62 @@ t.test('operationsOf() shows every operation, with what it takes and answers', a
   t.ok(put?.answers.some(({ status }) => status === '201'));
   const sign = operations.find(({ id }) => id === 'sign');
   t.match(
-    sign?.bodies[0]?.fields.find(({ name }) => name === 'right'),
+    sign?.bodies[0]?.rows.find(({ name }) => name === 'right'),
     { what: 'What the link is for; one of read, write; read unless said otherwise' },
     'by reference',
   );
 });
 
+t.test('operationsOf() tells what follows from another method of the path', async (t) => {
+  const implied = operations.filter(({ isImplied }) => isImplied).map(({ id }) => id);
+  t.ok(implied.includes('watchHead') && implied.includes('tusOptions'));
+  t.notOk(implied.includes('tusHead'), 'there is no GET beside it');
+  t.notOk(implied.includes('watch'));
+});
+
 t.test('searched() finds all words, anywhere', async (t) => {
   const ids = (query: string) => searched(operations, query).map(({ id }) => id);
   t.equal(ids('').length, operations.length);
-  t.strictSame(ids('upload-OFFSET checksum'), ['tusPatch']);
+  t.strictSame(ids('upload-OFFSET checksum 409'), ['tusPatch', 'tusPost']);
   t.strictSame(ids('nowhere to be found'), []);
 });
 
-t.test('curlOf() is a command to begin with', async (t) => {
-  const of = (id: string) => {
-    const operation = operations.find((one) => one.id === id);
-    if (operation === undefined) throw new Error(id);
-    return curlOf(operation, 'http://h');
-  };
-  t.equal(of('healthz'), "curl 'http://h/healthz'");
-  t.equal(of('watch'), "curl 'http://h/watch?v=…'");
-  t.equal(of('getObjectHead'), "curl -I 'http://h/objects/films/2026/film.mp4'");
-  t.equal(
-    of('objectPut'),
-    "curl -X PUT --data-binary @film.mp4 'http://h/objects/films/2026/film.mp4'",
+t.test('operationsOf() shows what is answered: its type, its fields, an example', async (t) => {
+  const listing = operations.find(({ id }) => id === 'listObjects');
+  const ok = listing?.answers.find(({ status }) => status === '200')?.contents[0];
+  t.equal(ok?.type, 'application/json');
+  t.match(
+    ok?.rows.find(({ name }) => name === 'objects'),
+    { type: 'array of object', required: true },
   );
-  t.equal(of('tusDelete'), "curl -X DELETE -H 'Tus-Resumable: 1.0.0' 'http://h/uploads/ID'");
-  t.match(of('sign'), "-H 'Content-Type: application/json' -d");
+  t.match(
+    ok?.rows.find(({ name }) => name === 'objects[].size'),
+    { type: 'integer', required: true, what: 'Bytes' },
+  );
+  t.match(ok?.example, { bucket: 'films' });
+  const not = listing?.answers.find(({ status }) => status === '404')?.contents[0];
+  t.match(not, { type: 'application/problem+json', isProblem: true, rows: [] });
+  t.ok(problemOf(api).rows.some(({ name }) => name === 'requestId'));
+  t.match(problemOf(api).example, { code: 'bucket_missing' });
+});
+
+t.test('operationsOf() says who is let in', async (t) => {
+  const of = (id: string) => operations.find((one) => one.id === id);
+  const names = (id: string) => of(id)?.ways.map(({ name }) => name);
+  t.strictSame(names('watch'), ['basic', 'bearer', 'link', 'cookie']);
+  t.equal(of('watch')?.isFree, true);
+  t.strictSame(names('objectPut'), ['basic', 'bearer', 'link']);
+  t.equal(of('objectPut')?.isFree, false);
+  t.strictSame(names('metrics'), ['operator']);
+  t.strictSame(names('healthz'), []);
+  t.strictSame(
+    waysOf(api).map(({ name, how }) => [name, how]),
+    [
+      ['basic', 'Authorization: Basic …'],
+      ['bearer', 'Authorization: Bearer …'],
+      ['link', '?token=…'],
+      ['cookie', 'Cookie: firstbyte_…=…'],
+      ['operator', 'Authorization: Bearer …'],
+    ],
+  );
 });

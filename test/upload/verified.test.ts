@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { createMemory } from '../../src/upload/memory.ts';
-import { mostVerifiedBytes, readVerified } from '../../src/upload/verified.ts';
+import { checkedAtEnd, mostVerifiedBytes, readVerified } from '../../src/upload/verified.ts';
 
 const signal = new AbortController().signal;
 const digest = (text: string) => createHash('sha1').update(text).digest();
@@ -48,4 +48,17 @@ t.test('readVerified() takes a quarter of the memory at most', async (t) => {
   await read(['12345', '67890'], '1234567890');
   memory.reserve(30);
   await t.rejects(read(['1'], '1', 1), { code: 'overloaded' });
+});
+
+t.test('checkedAtEnd() passes pieces on as they come, and fails behind the last one', async (t) => {
+  const seen: string[] = [];
+  const pass = async (...said: string[]) => {
+    seen.length = 0;
+    const checksums = said.map((one) => ({ algorithm: 'sha1' as const, digest: digest(one) }));
+    for await (const piece of checkedAtEnd(body('ab', 'c'), checksums)) seen.push(String(piece));
+  };
+  await pass('abc', 'abc');
+  t.strictSame(seen, ['ab', 'c']);
+  await t.rejects(pass('abc', 'abd'), { code: 'checksum_mismatch' });
+  t.strictSame(seen, ['ab', 'c']);
 });
