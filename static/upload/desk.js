@@ -12,6 +12,7 @@ import { isOf } from './memory.js';
 import { faultOf, nameIn } from './names.js';
 import { createPanel } from './panel.js';
 import { isUnderWay } from './queue.js';
+import { actInWords } from './sentences.js';
 import { loadStyle } from './style.js';
 import { offsetOf } from './transfer.js';
 import { createTusLoader } from './tus.js';
@@ -133,12 +134,22 @@ export async function createDesk({ memory, arrived }) {
     if (wish === 'pause') uploads.pause(item);
     if (wish === 'resume') uploads.resume(item);
     if (wish === 'retry') void retry(item);
-    if (wish === 'cancel') void uploads.cancel(item).then(() => panel.show());
+    if (wish === 'cancel') void cancel(item);
+    if (wish === 'pause' || wish === 'resume') announce(actInWords(wish, item));
     if (wish === 'choose') {
       sought = item;
       picker.click();
     }
     panel.show();
+  }
+
+  /** @param {Item} item */
+  async function cancel(item) {
+    const words = actInWords('cancel', item);
+    const isGone = await uploads.cancel(item);
+    panel.show();
+    if (isGone) announce(words);
+    else if (item.state === 'failed') announce(`${nameIn(item.key)} is still there. ${item.words}`);
   }
 
   /** @param {Item} item */

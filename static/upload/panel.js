@@ -43,12 +43,18 @@ export function createPanel({ items, act, clear }) {
   close.setAttribute('aria-label', 'Close the list of uploads');
   close.addEventListener('click', () => {
     clear();
-    need('library', HTMLElement).focus({ preventScroll: true });
+    leave();
   });
   fold.addEventListener('click', () => {
     isFolded = !isFolded;
     drawFold();
   });
+
+  /** Whoever was in the panel goes to where its uploads came from. */
+  function leave() {
+    const entry = need('upload-entry', HTMLElement).querySelector('button');
+    (entry ?? need('library', HTMLElement)).focus({ preventScroll: true });
+  }
 
   function drawFold() {
     body.hidden = isFolded;
@@ -93,12 +99,18 @@ export function createPanel({ items, act, clear }) {
       if (!hadFocus) continue;
       const next = beside?.querySelector('button:last-of-type');
       if (next instanceof HTMLElement) next.focus();
-      else if (panel.hidden) need('library', HTMLElement).focus({ preventScroll: true });
+      else if (panel.hidden) leave();
       else title.focus();
     }
     let place = list.firstElementChild;
     for (const item of shown) {
-      const row = rows.get(item) ?? createRow(item, (wish) => act(item, wish));
+      const row =
+        rows.get(item) ??
+        createRow(
+          item,
+          (wish) => act(item, wish),
+          () => title.focus(),
+        );
       rows.set(item, row);
       row.draw();
       if (row.element === place) place = place.nextElementSibling;

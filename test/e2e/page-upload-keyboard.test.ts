@@ -1,0 +1,87 @@
+/** Headless Chromium and uploads that run, by keyboard and by ear: nobody loses their place, and all is said. */
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { startInFront } from '../fixtures/in-front.ts';
+import { skipWithout } from '../fixtures/needs.ts';
+import { dropMade, row, says, visitUploads } from '../fixtures/upload-page.ts';
+
+/** What it draws takes its time where other tests run beside it. */
+t.setTimeout(200_000);
+
+t.test('uploads by keyboard, in Chromium', { skip: skipWithout('chromium') }, async (t) => {
+  const browser = await launchBrowser();
+  t.teardown(() => browser.close());
+  const front = await startInFront('embedded', [], { FIRSTBYTE_UPLOADS: 'true' });
+  t.teardown(() => front.close());
+
+  /** Bytes are never taken: uploads run as long as the test wants. */
+  async function visit(t: Test) {
+    const query = new URLSearchParams({ bucket: front.bucket, prefix: 'x/' });
+    const visited = await visitUploads(browser, `${front.program.url}/?${query}`);
+    t.teardown(() => visited.page.context().close());
+    await visited.page.route('**/uploads/*', (route) =>
+      route.request().method() === 'PATCH' ? undefined : route.fallback(),
+    );
+    return visited;
+  }
+  const focus = (page: Page) =>
+    page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent;
+    });
+  const press = async (page: Page, name: string) => {
+    await page.getByRole('button', { name }).focus();
+    await page.keyboard.press('Enter');
+  };
+  const file = (name: string) => ({ name, piece: 'x', times: 9 });
+
+  t.test('cancelling one leads to the one beside it, and after the last to Upload', async (t) => {
+    const { page, said } = await visit(t);
+    await dropMade(page, [file('one.mp4'), file('two.mp4')]);
+    await says(page, 'two.mp4', '0 B of 9 B');
+    await page.waitForFunction(() => localStorage.getItem('firstbyte.uploads')?.includes('two'));
+    await press(page, 'Cancel: one.mp4');
+    await row(page, 'one.mp4').waitFor({ state: 'detached' });
+    t.equal(await focus(page), 'Cancel: two.mp4');
+    await page.keyboard.press('Enter');
+    await page.locator('.uploads').waitFor({ state: 'hidden' });
+    t.equal(await focus(page), 'Upload');
+    const words = await said();
+    t.ok(words.includes('one.mp4 is cancelled'), words.join(' | '));
+    t.ok(words.includes('two.mp4 is cancelled'), words.join(' | '));
+  });
+
+  t.test('one that is being cancelled keeps the focus, and is not cancelled twice', async (t) => {
+    const { page } = await visit(t);
+    await dropMade(page, [file('slow.mp4')]);
+    await page.waitForFunction(() => localStorage.getItem('firstbyte.uploads')?.includes('slow'));
+    let asked = 0;
+    const free: (() => void)[] = [];
+    await page.route('**/uploads/*', async (route) => {
+      if (route.request().method() !== 'DELETE') return await route.fallback();
+      asked += 1;
+      await new Promise<void>((go) => free.push(go));
+      await route.continue();
+    });
+    await press(page, 'Cancel: slow.mp4');
+    await says(page, 'slow.mp4', 'Being cancelled…');
+    t.equal(await focus(page), 'Cancel: slow.mp4');
+    await page.keyboard.press('Enter');
+    for (const go of free) go();
+    await page.locator('.uploads').waitFor({ state: 'hidden' });
+    t.equal(asked, 1);
+  });
+
+  t.test('pausing and going on are said', async (t) => {
+    const { page, said } = await visit(t);
+    await dropMade(page, [file('one.mp4')]);
+    await says(page, 'one.mp4', '0 B of 9 B');
+    await press(page, 'Pause: one.mp4');
+    await says(page, 'one.mp4', 'Paused');
+    t.equal(await focus(page), 'Resume: one.mp4');
+    await page.keyboard.press('Enter');
+    await says(page, 'one.mp4', '0 B of 9 B');
+    t.strictSame((await said()).slice(-2), ['one.mp4 is paused', 'one.mp4 goes on']);
+  });
+});
