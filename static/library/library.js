@@ -6,12 +6,14 @@
 import { listObjects } from '../catalog.js';
 import { announce, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
+import { createByLength } from './by-length.js';
 import { createCrumbs } from './crumbs.js';
 import { createGrid } from './grid.js';
 import { createListing } from './listing.js';
 import { createNotice } from './notice.js';
-import { createPosters } from './posters.js';
-import { adviceOn, countInWords } from './sentences.js';
+import { orderFrom } from './order.js';
+import { createPosters, posterSubject } from './posters.js';
+import { adviceOn, bareInWords, countInWords } from './sentences.js';
 import { createTile, dress } from './tile.js';
 import { createWishes } from './wishes.js';
 
@@ -35,7 +37,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
   const count = need('count', HTMLElement);
   const skeleton = need('skeleton', HTMLElement);
   const notice = createNotice();
-  const posters = createPosters(video);
+  const posters = createPosters(video, () => byLength.resort());
   const wishes = createWishes(arranged);
   /** @type {Place} What is on the screen: tiles that come later are marked by it too. */
   let current = { bucket: '', prefix: '', key: '' };
@@ -56,7 +58,8 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
       });
     },
   });
-  const grid = createGrid(need('entries', HTMLUListElement), {
+  const list = need('entries', HTMLUListElement);
+  const grid = createGrid(list, {
     made(item) {
       const { entry } = item;
       const offered = entry && listing.state().writable ? actions(current, entry) : null;
@@ -72,47 +75,48 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     },
   });
 
+  const byLength = createByLength({
+    ...{ list, grid, listing, posters, subjectOf },
+    isWanted: () => orderFrom(current.sort ?? '').by === 'length',
+  });
+
   /** @param {Item} item */
-  function subjectOf({ key, entry }) {
-    const { bucket } = current;
-    const version = entry?.etag ?? `${entry?.size} ${entry?.lastModified}`;
-    return { id: `${bucket}/${key}\n${version}`, key, url: mediaUrl({ bucket, key }) };
+  function subjectOf(item) {
+    return posterSubject(current.bucket, item);
   }
 
-  function draw() {
+  /** @param {boolean} isResorted */
+  function draw(isResorted) {
     const { known, more, cut, writable } = listing.state();
     const [all, shown] = [listing.all(), listing.shown()];
-    const { q = '', prefix } = current;
-    count.textContent = countInWords({ all, shown: shown.length, q, more, cut });
-    count.toggleAttribute('data-more', known && more);
+    const { q = '' } = current;
+    const words = countInWords({ all, shown: shown.length, q, more, cut });
+    const lengths = byLength.words(shown);
+    count.textContent = [words, lengths].filter(Boolean).join(' · ');
+    count.toggleAttribute('data-more', known && (more || lengths.endsWith('…')));
     skeleton.hidden = known;
     library.setAttribute('aria-busy', String(!known));
     library.toggleAttribute('data-bare', shown.length === 0);
+    grid.show(shown, more, isResorted);
+    // What is said meanwhile stays.
+    if (isResorted) return;
     notice.hide();
-    grid.show(shown, more);
     tellScreen();
     reveal();
     if (known) listed(writable);
-    if (known && shown.length === 0 && !more) {
-      if (all.length > 0) {
-        const clear = {
-          label: 'Show all',
-          act: () => arranged({ q: '', sort: current.sort ?? '' }),
-        };
-        notice.show('empty', 'Nothing found', `No name in this folder has “${q}” in it.`, clear);
-      } else if (prefix) {
-        notice.show('empty', 'An empty folder', 'Nothing is stored under this prefix.');
-      } else {
-        notice.show(
-          'empty',
-          'Nothing here yet',
-          'Films that are put into this bucket appear here.',
-        );
-      }
-    } else if (!more && said !== count.textContent) {
-      said = count.textContent;
+    if (known && shown.length === 0 && !more) tellWhyBare();
+    else if (!more && said !== words) {
+      said = words;
       announce(said);
     }
+  }
+
+  function tellWhyBare() {
+    const { q = '', prefix, sort = '' } = current;
+    const isSearched = listing.all().length > 0;
+    const { title, detail } = bareInWords({ prefix, q: isSearched ? q : '' });
+    const all = { label: 'Show all', act: () => arranged({ q: '', sort }) };
+    notice.show('empty', title, detail, isSearched ? all : undefined);
   }
 
   /** Says which film is on the screen, so that its poster is not fetched beside it. */

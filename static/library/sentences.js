@@ -29,6 +29,32 @@ export function countInWords({ all, shown, q, more, cut }) {
   return parts.filter(Boolean).join(' · ');
 }
 
+/**
+ * @param {object} lengths of the films that are shown
+ * @param {number} lengths.known
+ * @param {number} lengths.of
+ * @param {boolean} lengths.isReading whether more will be known
+ * @returns {string} '' when all are
+ */
+export function lengthsInWords({ known, of, isReading }) {
+  if (known === of) return '';
+  const words = `${grouped(known)} of ${counted(of, 'length')} known`;
+  return isReading ? `${words} so far…` : `${words}, the others last`;
+}
+
+/**
+ * @param {{ prefix: string, q: string }} about q: what nothing was found by, '' when nothing is there
+ * @returns {{ title: string, detail: string }} why there is no tile
+ */
+export function bareInWords({ prefix, q }) {
+  if (q !== '') {
+    return { title: 'Nothing found', detail: `No name in this folder has “${q}” in it.` };
+  }
+  if (prefix) return { title: 'An empty folder', detail: 'Nothing is stored under this prefix.' };
+  const detail = 'Films that are put into this bucket appear here.';
+  return { title: 'Nothing here yet', detail };
+}
+
 /** @param {number} count */
 function grouped(count) {
   return count.toLocaleString('en');
