@@ -3,6 +3,7 @@
  * their places as theirs become known, except those that somebody points at or has the focus on.
  */
 import { announce } from '../elements.js';
+import { isEmpty } from './items.js';
 import { lengthsInWords } from './sentences.js';
 
 /** @typedef {import('./items.js').Item} Item */
@@ -49,7 +50,7 @@ export function createByLength({ list, grid, listing, posters, subjectOf, isWant
       const was = isReading;
       // An empty one has none.
       const films = isWanted()
-        ? shown.filter(({ kind, entry }) => kind === 'film' && entry?.size)
+        ? shown.filter(({ kind, entry }) => kind === 'film' && !isEmpty(entry))
         : [];
       const subjects = films.map(subjectOf);
       isReading = posters.learn(subjects) && films.length > 0;

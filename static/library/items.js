@@ -49,6 +49,14 @@ function itemOf(prefix, kind, key, entry) {
 }
 
 /**
+ * @param {Item['entry']} entry
+ * @returns {boolean} whether there is nothing in it: no picture, no length
+ */
+export function isEmpty(entry) {
+  return entry?.size === 0;
+}
+
+/**
  * @param {string} query words between spaces
  * @returns {(item: Item) => boolean} whether every word is somewhere in its name
  */

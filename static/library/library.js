@@ -9,6 +9,7 @@ import { mediaUrl } from '../place.js';
 import { createByLength } from './by-length.js';
 import { createCrumbs } from './crumbs.js';
 import { createGrid } from './grid.js';
+import { isEmpty } from './items.js';
 import { createListing } from './listing.js';
 import { createNotice } from './notice.js';
 import { orderFrom } from './order.js';
@@ -66,7 +67,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
       const tile = createTile(item, offered);
       dress(tile, item, current);
       const poster = tile.querySelector('.poster');
-      if (poster) void posters.watch(poster, subjectOf(item));
+      if (poster && !isEmpty(entry)) void posters.watch(poster, subjectOf(item));
       return tile;
     },
     gone(tile) {

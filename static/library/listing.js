@@ -4,7 +4,7 @@
  */
 import { Problem } from '../catalog.js';
 import { createCollection } from './collection.js';
-import { itemsOf } from './items.js';
+import { isEmpty, itemsOf } from './items.js';
 import { pagesOf } from './pages.js';
 
 /** @typedef {import('../catalog.js').Entry} Entry */
@@ -118,6 +118,9 @@ export function createListing({ list, lengthOf, changed, failed }) {
 function onlyFilm(collection) {
   const all = collection.all();
   const films = all.filter(({ kind }) => kind === 'film');
-  const alone = films.length === 1 && all.every(({ kind }) => kind !== 'folder');
+  const alone =
+    films.length === 1 &&
+    !isEmpty(films[0]?.entry ?? null) &&
+    all.every(({ kind }) => kind !== 'folder');
   return alone ? (films[0]?.entry ?? null) : null;
 }

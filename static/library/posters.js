@@ -2,7 +2,7 @@
  * Posters for tiles that are in view: from this browser's memory or store, from the film on the
  * screen while it passes, or drawn from the film, a few at a time and never in the screen's way.
  */
-import { make } from '../elements.js';
+import { icon, make } from '../elements.js';
 import { mediaUrl } from '../place.js';
 import { durationInWords, isPlaylist } from '../words.js';
 import { fetchPoster, posterFrom } from './frame.js';
@@ -70,6 +70,11 @@ export function createPosters(video, lengthsCame) {
     return !isPlaylist(key) || video.canPlayType(HLS) !== '';
   }
 
+  /** @param {Element} element whose film has no picture to show */
+  function markBroken(element) {
+    element.setAttribute('data-state', 'broken');
+  }
+
   /**
    * @param {Subject} subject
    * @param {AbortSignal} signal
@@ -81,6 +86,7 @@ export function createPosters(video, lengthsCame) {
       if (signal.aborted) return;
       failed.add(id);
       lengths.keep(id, Number.NaN);
+      for (const [element, subject] of watched) if (subject.id === id) markBroken(element);
     }
   }
 
@@ -112,10 +118,10 @@ export function createPosters(video, lengthsCame) {
     held.set(id, poster);
     sight.unobserve(element);
     const { src, seconds } = poster;
-    const parts = [];
-    if (src) parts.push(make('img', { src, alt: '', decoding: 'async' }));
-    if (seconds >= 0) parts.push(make('span', { class: 'length' }, durationInWords(seconds)));
-    element.replaceChildren(...parts);
+    element.removeAttribute('data-state');
+    const picture = src ? make('img', { src, alt: '', decoding: 'async' }) : icon('film');
+    const length = make('span', { class: 'length' }, durationInWords(seconds));
+    element.replaceChildren(picture, ...(seconds >= 0 ? [length] : []));
   }
 
   /** @type {string} The film of which a frame is being kept just now. */
@@ -170,6 +176,7 @@ export function createPosters(video, lengthsCame) {
     async watch(element, subject) {
       const { id } = subject;
       watched.set(element, subject);
+      if (failed.has(id)) markBroken(element);
       if (held.has(id)) return paint(element, id);
       const stored = await store.get(id);
       if (watched.get(element) !== subject) return;

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { readSample } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
-import { visitLibrary } from '../fixtures/library-page.ts';
+import { axeViolations, visitLibrary } from '../fixtures/library-page.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 
 /** What it draws and decodes takes its time where other tests run beside it. */
@@ -43,5 +43,30 @@ t.test('films that cannot be played', { skip: skipWithout('chromium') }, async (
       t.match(await page.locator('#curtain-title').textContent(), title, name);
       t.match(await page.locator('#curtain-detail').textContent(), detail, name);
     }
+  });
+
+  t.test('tiles tell films, broken ones and empty ones apart', async (t) => {
+    const { page, complaints, posters } = await visit(t, at());
+    const poster = (name: string) =>
+      page.locator('#entries .tile').filter({ hasText: name }).locator('.poster');
+    await poster('good.mp4').locator('img').waitFor();
+    await poster('cut.mp4').and(page.locator('[data-state="broken"]')).waitFor();
+    t.equal(await poster('empty.mp4').getAttribute('data-state'), 'empty');
+    t.equal(
+      await page.locator('#entries .facts', { hasText: 'Empty' }).count(),
+      1,
+      'in words as well',
+    );
+    t.equal((await posters()).all, 2, 'nothing is asked of the empty one');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      t.strictSame(await axeViolations(page), [], colorScheme);
+    }
+    t.strictSame(complaints, []);
+    // One that failed stays so where it is shown again.
+    await page.getByLabel('Search this folder').fill('good');
+    await poster('cut.mp4').waitFor({ state: 'detached' });
+    await page.getByLabel('Search this folder').fill('');
+    await poster('cut.mp4').and(page.locator('[data-state="broken"]')).waitFor();
   });
 });

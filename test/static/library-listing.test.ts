@@ -61,11 +61,17 @@ t.test('createListing() shows pages as they come, and names the only film', asyn
   t.match(listing.state(), { known: true, more: false, cut: false, writable: true });
   t.strictSame(names(), ['one.mp4', 'notes.txt']);
 
+  const hollow = listing.open({ bucket: 'b', prefix: 'h/' });
+  const { objects, ...rest } = page(['h/one.mp4']);
+  asked[1]?.answer({ ...rest, objects: objects.map((one) => ({ ...one, size: 0 })) });
+  t.equal(await hollow, null, 'an empty one cannot be watched');
+  await settled();
+
   const long = listing.open({ bucket: 'b', prefix: 'x/' });
-  asked[1]?.answer(page(['x/1.mp4'], 'next'));
+  asked[2]?.answer(page(['x/1.mp4'], 'next'));
   t.equal(await long, null, 'others may follow');
   await settled();
-  t.equal(asked[2]?.cursor, 'next');
+  t.equal(asked[3]?.cursor, 'next');
   t.strictSame(names(), ['1.mp4']);
 });
 
