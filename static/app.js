@@ -102,6 +102,10 @@ function settled(place) {
 
 async function start() {
   const wanted = placeAt(location);
+  // A folder that was written without its slash has it from now on.
+  if (wanted.prefix !== (new URLSearchParams(location.search).get('prefix') ?? '')) {
+    history.replaceState(history.state, '', linkTo(wanted));
+  }
   /** @type {string[]} */
   let names = [];
   try {

@@ -9,7 +9,7 @@ import { ask } from './ask.js';
 import { decide } from './decide.js';
 import { createGuard } from './guard.js';
 import { isOf } from './memory.js';
-import { faultOf, nameIn } from './names.js';
+import { faultOf, keyIn, nameIn } from './names.js';
 import { createPanel } from './panel.js';
 import { isUnderWay } from './queue.js';
 import { actInWords } from './sentences.js';
@@ -75,7 +75,7 @@ export async function createDesk({ memory, arrived }) {
    * @param {Pick<Place, 'bucket' | 'prefix'>} place
    */
   async function add(gathered, { bucket, prefix }) {
-    const all = gathered.map(({ file, path }) => ({ bucket, key: prefix + path, file }));
+    const all = gathered.map(({ file, path }) => ({ bucket, key: keyIn(prefix, path), file }));
     const wanted = all.filter(
       ({ key, file }) => !reuniteOne(file, (item) => item.bucket === bucket && item.key === key),
     );
