@@ -70,11 +70,11 @@ export async function createDesk({ memory, arrived }) {
   }
 
   /**
-   * Uploads `gathered` into a folder.
    * @param {readonly Gathered[]} gathered
    * @param {Pick<Place, 'bucket' | 'prefix'>} place
+   * @throws RangeError when that is no folder
    */
-  async function add(gathered, { bucket, prefix }) {
+  async function addAll(gathered, { bucket, prefix }) {
     const all = gathered.map(({ file, path }) => ({ bucket, key: keyIn(prefix, path), file }));
     const wanted = all.filter(
       ({ key, file }) => !reuniteOne(file, (item) => item.bucket === bucket && item.key === key),
@@ -166,16 +166,15 @@ export async function createDesk({ memory, arrived }) {
   }
 
   return {
-    add,
-
     /**
+     * Uploads into a folder.
      * @param {Promise<Gathered[]>} reading folders take their time
      * @param {Pick<Place, 'bucket' | 'prefix'>} place
      */
-    async addDropped(reading, place) {
-      panel.show('Looking through what was dropped…');
+    async add(reading, place) {
+      panel.show('Looking through the files…');
       try {
-        await add(await reading, place);
+        await addAll(await reading, place);
       } catch (error) {
         const { message } = /** @type {Error} */ (error);
         panel.show();

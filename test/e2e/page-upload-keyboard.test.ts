@@ -1,4 +1,7 @@
 /** Headless Chromium and uploads that run, by keyboard and by ear: nobody loses their place, and all is said. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { launchBrowser } from '../fixtures/browser.ts';
@@ -83,5 +86,43 @@ t.test('uploads by keyboard, in Chromium', { skip: skipWithout('chromium') }, as
     await page.keyboard.press('Enter');
     await says(page, 'one.mp4', '0 B of 9 B');
     t.strictSame((await said()).slice(-2), ['one.mp4 is paused', 'one.mp4 goes on']);
+  });
+
+  t.test('a folder can be picked, and keeps its name and those in it', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'firstbyte-folder-'));
+    t.teardown(() => rm(folder, { recursive: true }));
+    await mkdir(join(folder, 'season', '1'), { recursive: true });
+    for (const name of ['season/1/one.mp4', 'season/notes.txt', 'season/.DS_Store']) {
+      await writeFile(join(folder, name), 'x');
+    }
+    const { page, complaints } = await visit(t);
+    await page.unroute('**/uploads/*');
+    await page.getByRole('button', { name: 'Upload', exact: true }).focus();
+    await page.keyboard.press('Tab');
+    t.equal(await focus(page), 'Upload a folder');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.keyboard.press('Enter'),
+    ]);
+    await chooser.setFiles(join(folder, 'season'));
+    await page.locator('#uploads h2', { hasText: '2 uploaded' }).waitFor();
+    const listed = await fetch(
+      `${front.program.url}/list_objects?bucket=${front.bucket}&prefix=x/`,
+    );
+    const { objects } = (await listed.json()) as { objects: { key: string }[] };
+    t.strictSame(
+      objects.map(({ key }) => key),
+      ['x/season/1/one.mp4', 'x/season/notes.txt'],
+    );
+    t.strictSame(complaints, []);
+  });
+
+  t.test('where folders cannot be picked, no button offers it', async (t) => {
+    const context = await browser.newContext({ hasTouch: true, isMobile: true });
+    t.teardown(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${front.program.url}/?bucket=${front.bucket}&prefix=x/`);
+    await page.getByRole('button', { name: 'Upload', exact: true }).waitFor();
+    t.equal(await page.getByRole('button', { name: 'Upload a folder' }).count(), 0);
   });
 });
