@@ -38,6 +38,7 @@ const library = createLibrary({
     if (shown.bucket !== '') show(settled(place), { asked: true });
   },
   listed: (writable) => upload.show(writable),
+  invite: upload.pick,
   actions: (place, entry) => upload.actions(place, entry),
 });
 const stage = need('stage', HTMLElement);

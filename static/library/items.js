@@ -64,3 +64,14 @@ export function matching(query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   return ({ folded }) => words.every((word) => folded.includes(word));
 }
+
+/**
+ * @param {readonly Item[]} items
+ * @returns {{ films: string[], tracks: string[] }} whole keys of what can be watched, and of
+ *   subtitles
+ */
+export function siblingsIn(items) {
+  const films = items.filter(({ kind }) => kind === 'film');
+  const tracks = items.filter(({ key }) => /\.vtt$/i.test(key));
+  return { films: films.map(({ key }) => key), tracks: tracks.map(({ key }) => key) };
+}

@@ -7,9 +7,9 @@ import { listObjects } from '../catalog.js';
 import { announce, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
 import { createByLength } from './by-length.js';
-import { createCrumbs } from './crumbs.js';
+import { createCrumbs, linksToOthers } from './crumbs.js';
 import { createGrid } from './grid.js';
-import { isEmpty } from './items.js';
+import { isEmpty, siblingsIn } from './items.js';
 import { createListing } from './listing.js';
 import { createNotice } from './notice.js';
 import { orderFrom } from './order.js';
@@ -28,12 +28,14 @@ import { createWishes } from './wishes.js';
  * @property {(wish: Wish) => void} arranged told of what the viewer searches for and how it is sorted
  * @property {(writable: boolean) => void} [listed] told of each folder whether this viewer may
  *   write into it
+ * @property {() => void} [invite] asks for files, where the viewer may write
  * @property {(place: Place, entry: Entry) => Node | null} [actions] what else can be done with an
  *   object; asked only in folders that are writable
  */
 
 /** @param {LibraryOptions} options */
-export function createLibrary({ video, arranged, listed = () => {}, actions = () => null }) {
+export function createLibrary({ video, arranged, ...rest }) {
+  const { listed = () => {}, invite = () => {}, actions = () => null } = rest;
   const library = need('library', HTMLElement);
   const count = need('count', HTMLElement);
   const skeleton = need('skeleton', HTMLElement);
@@ -52,11 +54,13 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     changed: draw,
     failed({ message, detail, status }, act) {
       const words = [adviceOn(status), detail].filter(Boolean).join(' ');
-      tell(message, words, () => {
+      const again = () => {
         notice.hide();
         skeleton.hidden = listing.state().known;
         act();
-      });
+      };
+      const isElsewhere = status === 403 || status === 404;
+      tell(message, words, again, isElsewhere ? linksToOthers(current.bucket) : []);
     },
   });
   const list = need('entries', HTMLUListElement);
@@ -114,10 +118,12 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
 
   function tellWhyBare() {
     const { q = '', prefix, sort = '' } = current;
+    const { writable } = listing.state();
     const isSearched = listing.all().length > 0;
-    const { title, detail } = bareInWords({ prefix, q: isSearched ? q : '' });
+    const { title, detail } = bareInWords({ prefix, q: isSearched ? q : '', writable });
     const all = { label: 'Show all', act: () => arranged({ q: '', sort }) };
-    notice.show('empty', title, detail, isSearched ? all : undefined);
+    const first = writable ? { label: 'Upload films', act: invite } : undefined;
+    notice.show('empty', title, detail, isSearched ? all : first);
   }
 
   /** Says which film is on the screen, so that its poster is not fetched beside it. */
@@ -132,13 +138,14 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
    * @param {string} title
    * @param {string} detail
    * @param {() => void} act tries again
+   * @param {readonly Node[]} [links] to elsewhere
    */
-  function tell(title, detail, act) {
+  function tell(title, detail, act, links) {
     skeleton.hidden = true;
     library.setAttribute('aria-busy', 'false');
     library.toggleAttribute('data-bare', listing.shown().length === 0);
     count.toggleAttribute('data-more', false);
-    notice.show('failed', title, detail, { label: 'Try again', act });
+    notice.show('failed', title, detail, { label: 'Try again', act }, links);
   }
 
   /**
@@ -183,14 +190,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     mark,
     tell,
     /** What is beside a film, for the player: whole keys, as far as they are known. */
-    siblings() {
-      const keys = listing.all().map(({ key }) => key);
-      const films = listing.all().filter(({ kind }) => kind === 'film');
-      return {
-        films: films.map(({ key }) => key),
-        tracks: keys.filter((key) => /\.vtt$/i.test(key)),
-      };
-    },
+    siblings: () => siblingsIn(listing.all()),
     /** Where the viewer is in the list, for coming back. */
     spot: grid.spot,
     restore: grid.restore,

@@ -43,16 +43,18 @@ export function lengthsInWords({ known, of, isReading }) {
 }
 
 /**
- * @param {{ prefix: string, q: string }} about q: what nothing was found by, '' when nothing is there
+ * @param {{ prefix: string, q: string, writable: boolean }} about q: what nothing was found by, ''
+ *   when nothing is there
  * @returns {{ title: string, detail: string }} why there is no tile
  */
-export function bareInWords({ prefix, q }) {
+export function bareInWords({ prefix, q, writable }) {
   if (q !== '') {
     return { title: 'Nothing found', detail: `No name in this folder has “${q}” in it.` };
   }
-  if (prefix) return { title: 'An empty folder', detail: 'Nothing is stored under this prefix.' };
-  const detail = 'Films that are put into this bucket appear here.';
-  return { title: 'Nothing here yet', detail };
+  const title = prefix ? 'An empty folder' : 'Nothing here yet';
+  if (writable) return { title, detail: 'Drop films anywhere on this page, or upload them.' };
+  const place = prefix ? 'folder' : 'bucket';
+  return { title, detail: `Films that are put into this ${place} appear here.` };
 }
 
 /** @param {number} count */

@@ -94,7 +94,9 @@ export function createRow(item, act, lost) {
       if (isLost) lost();
       if (wanted) {
         const [glyph, label] = MAIN[wanted];
-        main.replaceChildren(sign(glyph));
+        // The others are known from players; this one waits for somebody.
+        main.classList.toggle('worded', wanted === 'choose');
+        main.replaceChildren(sign(glyph), ...(wanted === 'choose' ? [label] : []));
         call(main, label);
       }
     },

@@ -71,6 +71,9 @@ export function createUpload({ here, changed }) {
   });
 
   return {
+    /** Asks for files. */
+    pick: () => picker(),
+
     /**
      * The folder that is shown has changed.
      * @param {boolean} writable whether this viewer may write into it

@@ -216,7 +216,7 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
           [
             'error',
             at({ bucket: 'elsewhere' }),
-            () => page.getByRole('button', { name: 'Try again' }).waitFor(),
+            () => page.locator('#notice').getByRole('link', { name: bucket }).waitFor(),
           ],
         ];
         for (const [state, url, ready] of states) {

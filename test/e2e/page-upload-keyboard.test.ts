@@ -97,13 +97,13 @@ t.test('uploads by keyboard, in Chromium', { skip: skipWithout('chromium') }, as
     }
     const { page, complaints } = await visit(t);
     await page.unroute('**/uploads/*');
+    // From now on choosers are told: the key would be quicker than the wish to be told.
+    const told = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Upload', exact: true }).focus();
     await page.keyboard.press('Tab');
     t.equal(await focus(page), 'Upload a folder');
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.keyboard.press('Enter'),
-    ]);
+    await page.keyboard.press('Enter');
+    const chooser = await told;
     await chooser.setFiles(join(folder, 'season'));
     await page.locator('#uploads h2', { hasText: '2 uploaded' }).waitFor();
     const listed = await fetch(
@@ -115,6 +115,33 @@ t.test('uploads by keyboard, in Chromium', { skip: skipWithout('chromium') }, as
       ['x/season/1/one.mp4', 'x/season/notes.txt'],
     );
     t.strictSame(complaints, []);
+  });
+
+  t.test('who closes the panel over one that is unfinished gets it back', async (t) => {
+    const { page } = await visit(t);
+    await dropMade(page, [file('later.mp4')]);
+    await page.waitForFunction(() => localStorage.getItem('firstbyte.uploads')?.includes('later'));
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await says(page, 'later.mp4', 'Unfinished');
+    await press(page, 'Close the list of uploads');
+    t.notOk(await page.locator('.uploads').isVisible());
+    t.equal(await focus(page), 'Upload');
+    await dropMade(page, [file('another.mp4')]);
+    await row(page, 'later.mp4').waitFor();
+    await page.getByRole('button', { name: 'Discard: later.mp4' }).click();
+  });
+
+  t.test('an empty folder asks for films', async (t) => {
+    const { page } = await visitUploads(
+      browser,
+      `${front.program.url}/?bucket=${front.bucket}&prefix=none/`,
+    );
+    t.teardown(() => page.context().close());
+    const told = page.waitForEvent('filechooser');
+    await page.getByText('Drop films anywhere on this page, or upload them.').waitFor();
+    await press(page, 'Upload films');
+    t.ok((await told).isMultiple());
   });
 
   t.test('where folders cannot be picked, no button offers it', async (t) => {

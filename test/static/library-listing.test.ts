@@ -158,9 +158,11 @@ t.test('lengthsInWords() says how many are known, and where the others are', asy
 });
 
 t.test('bareInWords() says why there is nothing', async (t) => {
-  t.match(bareInWords({ prefix: 'a/', q: 'x' }), { title: 'Nothing found', detail: /“x”/ });
-  t.equal(bareInWords({ prefix: 'a/', q: '' }).title, 'An empty folder');
-  t.equal(bareInWords({ prefix: '', q: '' }).title, 'Nothing here yet');
+  const about = { prefix: '', q: '', writable: false };
+  t.match(bareInWords({ ...about, q: 'x' }), { title: 'Nothing found', detail: /“x”/ });
+  t.match(bareInWords({ ...about, prefix: 'a/' }), { title: 'An empty folder', detail: /folder/ });
+  t.match(bareInWords(about), { title: 'Nothing here yet', detail: /bucket/ });
+  t.match(bareInWords({ ...about, writable: true }).detail, /^Drop films/);
 });
 
 t.test('createListing() sorts once more around what may not move', async (t) => {
