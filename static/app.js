@@ -38,6 +38,7 @@ const library = createLibrary({
     if (shown.bucket !== '') show(settled(place), { asked: true });
   },
   listed: (writable) => upload.show(writable),
+  invite: upload.pick,
   actions: (place, entry) => upload.actions(place, entry),
 });
 const stage = need('stage', HTMLElement);
@@ -102,6 +103,10 @@ function settled(place) {
 
 async function start() {
   const wanted = placeAt(location);
+  // A folder that was written without its slash has it from now on.
+  if (wanted.prefix !== (new URLSearchParams(location.search).get('prefix') ?? '')) {
+    history.replaceState(history.state, '', linkTo(wanted));
+  }
   /** @type {string[]} */
   let names = [];
   try {

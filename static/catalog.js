@@ -43,6 +43,18 @@ export async function listObjects({ bucket, prefix }, cursor, signal) {
 }
 
 /**
+ * @param {{ bucket: string, key: string }} film
+ * @returns {Promise<string>} why it cannot be played; '' when the gateway knows of no reason
+ * @throws Problem
+ */
+export async function sentenceOn({ bucket, key }) {
+  // A key is the first of all that begin with it.
+  const query = queryOf({ bucket, prefix: key, limit: '1', details: 'true' });
+  const { objects } = await getJson(`/list_objects${query}`, new AbortController().signal);
+  return objects[0]?.key === key ? (objects[0].video?.sentence ?? '') : '';
+}
+
+/**
  * @param {Response} response one that is not ok
  * @returns {Promise<Problem>} what its problem+json says (RFC 9457), or the status in plain words
  */

@@ -21,11 +21,20 @@ export function placeAt(address) {
   const query = new URLSearchParams(address.search);
   return {
     bucket: query.get('bucket') ?? '',
-    prefix: query.get('prefix') ?? '',
+    prefix: folderFrom(query.get('prefix') ?? ''),
     key: query.get('v') ?? '',
     q: query.get('q') ?? '',
     sort: query.get('sort') ?? '',
   };
+}
+
+/**
+ * @param {string} prefix as somebody may have written it: the page shows folders, not all that
+ *   begins alike
+ * @returns {string} '' or with a slash at its end
+ */
+function folderFrom(prefix) {
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
 }
 
 /**

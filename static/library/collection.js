@@ -1,6 +1,6 @@
 /** What is known of one folder so far, in the order and after the search that the viewer wants. */
 import { matching } from './items.js';
-import { comparing, merged, orderFrom } from './order.js';
+import { comparing, merged, orderFrom, sortedAround } from './order.js';
 
 /** @typedef {import('./items.js').Item} Item */
 /** @typedef {{ q: string, sort: string }} Wish as in the address */
@@ -39,6 +39,14 @@ export function createCollection(wish, lengthOf) {
       wanted = wish;
       matches = matching(wish.q);
       shown = wish.q === '' ? all : all.filter(matches);
+    },
+    /**
+     * Sorts by what has become known since.
+     * @param {(item: Item) => boolean} isKept of what may not move
+     */
+    resort(isKept) {
+      all = [...all].sort(compare);
+      shown = sortedAround(shown, wanted.q === '' ? all : all.filter(matches), isKept);
     },
   };
 }

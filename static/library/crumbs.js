@@ -1,5 +1,5 @@
-/** The way from the bucket to the folder that is shown. */
-import { make } from '../elements.js';
+/** The way from the bucket to the folder that is shown, and to other buckets. */
+import { make, need } from '../elements.js';
 import { linkTo } from '../place.js';
 
 /** @param {import('../place.js').Place} place */
@@ -17,4 +17,23 @@ export function createCrumbs(place) {
     list.append(make('li', {}, link));
   }
   return list;
+}
+
+/** More are found in the picker. */
+const MOST_OTHERS = 5;
+
+/**
+ * @param {string} bucket
+ * @returns {Node[]} a line that leads to the other buckets that are served here; none without any
+ */
+export function linksToOthers(bucket) {
+  const names = [...need('buckets', HTMLSelectElement).options].map(({ value }) => value);
+  const others = names.filter((name) => name !== bucket).slice(0, MOST_OTHERS);
+  if (others.length === 0) return [];
+  const line = make('span', { class: 'elsewhere' }, 'Other buckets:');
+  for (const name of others) {
+    const href = linkTo({ bucket: name, prefix: '', key: '' });
+    line.append(' ', make('a', { href, dir: 'auto' }, name));
+  }
+  return [line];
 }

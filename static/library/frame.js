@@ -32,28 +32,54 @@ export async function posterFrom(video) {
  * @param {string} url
  * @param {AbortSignal} signal
  * @returns {Promise<Poster>}
- * @throws Error when the film gives no frame in time; the signal's reason when it is aborted
+ * @throws as open() does
  */
-export async function fetchPoster(url, signal) {
+export function fetchPoster(url, signal) {
+  return open(url, signal, (video, { on, isOver, done }) => {
+    const draw = async () => {
+      const poster = await posterFrom(video);
+      if (poster) done(poster);
+      // It has been sought, but its frame is not decoded.
+      else if (!isOver()) setTimeout(draw, AGAIN_MS);
+    };
+    on('seeked', draw);
+    if (video.videoWidth === 0) void draw();
+    else video.currentTime = Number.isFinite(video.duration) ? video.duration * SHARE : 0.1;
+  });
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} seconds, NaN for a film without an end
+ * @throws as open() does
+ */
+export function fetchLength(url, signal) {
+  return open(url, signal, ({ duration }, { done }) =>
+    done(Number.isFinite(duration) ? duration : Number.NaN),
+  );
+}
+
+/**
+ * @template T
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @param {(video: HTMLVideoElement, about: {
+ *   on: (name: string, then: () => void) => void, isOver: () => boolean, done: (value: T) => void,
+ * }) => void} opened told once its length is known
+ * @returns {Promise<T>}
+ * @throws Error when the film gives nothing in time; the signal's reason when it is aborted
+ */
+async function open(url, signal, opened) {
   const video = document.createElement('video');
   const heard = new AbortController();
   const all = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    return await new Promise((resolve, reject) => {
+    return await new Promise((done, reject) => {
       /** @param {string} name @param {() => void} then */
       const on = (name, then) => video.addEventListener(name, then, { signal: heard.signal });
-      const draw = async () => {
-        const poster = await posterFrom(video);
-        if (poster) resolve(poster);
-        // It has been sought, but its frame is not decoded.
-        else if (!all.aborted) setTimeout(draw, AGAIN_MS);
-      };
       on('error', () => reject(new Error('The film cannot be read')));
-      on('seeked', draw);
-      on('loadedmetadata', () => {
-        if (video.videoWidth === 0) draw();
-        else video.currentTime = Number.isFinite(video.duration) ? video.duration * SHARE : 0.1;
-      });
+      on('loadedmetadata', () => opened(video, { on, isOver: () => all.aborted, done }));
       all.addEventListener('abort', () => reject(all.reason), { signal: heard.signal });
       video.muted = true;
       video.playsInline = true;

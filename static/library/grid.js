@@ -20,7 +20,7 @@ const KINDS = /** @type {const} */ (['folder', 'film', 'other']);
  */
 export function createGrid(list, { made, gone }) {
   const sight = createSight(list);
-  // Without bullets some browsers no longer say that it is one.
+  // Without bullets some browsers no longer say that it is a list.
   list.setAttribute('role', 'list');
   /** @type {readonly Item[]} */
   let items = [];
@@ -141,8 +141,9 @@ export function createGrid(list, { made, gone }) {
     /**
      * @param {readonly Item[]} next kinds together, in the order of KINDS
      * @param {boolean} more whether others will come
+     * @param {boolean} isResorted the same ones in another order: the view stays where it is
      */
-    show(next, more) {
+    show(next, more, isResorted = false) {
       const spot = sight.spot(plan);
       const seen = sight.isInside(spot) ? items[spot.index]?.id : undefined;
       const indexOf = (/** @type {string} */ id) => next.findIndex((item) => item.id === id);
@@ -153,7 +154,7 @@ export function createGrid(list, { made, gone }) {
       open = more;
       active = Math.max(0, kept >= 0 ? kept : Math.min(beside, next.length - 1));
       layOut();
-      if (moved >= 0) sight.keep(plan, { ...spot, index: moved }, more);
+      if (moved >= 0 && !isResorted) sight.keep(plan, { ...spot, index: moved }, more);
       else sight.keep(plan, null, more);
       draw();
     },
@@ -175,6 +176,10 @@ export function createGrid(list, { made, gone }) {
       }
     },
 
+    /** @returns {ReadonlySet<string>} ids of what somebody points at or has the focus on */
+    held: () =>
+      new Set([...tiles.keys()].filter((id) => tiles.get(id)?.matches(':hover, :focus-within'))),
+
     /** Where the viewer is in the list, for coming back. */
     spot: () => sight.spot(plan),
     /** @param {import('./sight.js').Spot} spot */
@@ -190,6 +195,5 @@ export function createGrid(list, { made, gone }) {
       sight.reveal(plan, index);
       draw();
     },
-    focus: () => focus(active),
   };
 }

@@ -49,10 +49,29 @@ function itemOf(prefix, kind, key, entry) {
 }
 
 /**
+ * @param {Item['entry']} entry
+ * @returns {boolean} whether there is nothing in it: no picture, no length
+ */
+export function isEmpty(entry) {
+  return entry?.size === 0;
+}
+
+/**
  * @param {string} query words between spaces
  * @returns {(item: Item) => boolean} whether every word is somewhere in its name
  */
 export function matching(query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   return ({ folded }) => words.every((word) => folded.includes(word));
+}
+
+/**
+ * @param {readonly Item[]} items
+ * @returns {{ films: string[], tracks: string[] }} whole keys of what can be watched, and of
+ *   subtitles
+ */
+export function siblingsIn(items) {
+  const films = items.filter(({ kind }) => kind === 'film');
+  const tracks = items.filter(({ key }) => /\.vtt$/i.test(key));
+  return { films: films.map(({ key }) => key), tracks: tracks.map(({ key }) => key) };
 }

@@ -6,12 +6,15 @@
 import { listObjects } from '../catalog.js';
 import { announce, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
-import { createCrumbs } from './crumbs.js';
+import { createByLength } from './by-length.js';
+import { createCrumbs, linksToOthers } from './crumbs.js';
 import { createGrid } from './grid.js';
+import { isEmpty, siblingsIn } from './items.js';
 import { createListing } from './listing.js';
 import { createNotice } from './notice.js';
-import { createPosters } from './posters.js';
-import { adviceOn, countInWords } from './sentences.js';
+import { orderFrom } from './order.js';
+import { createPosters, posterSubject } from './posters.js';
+import { adviceOn, bareInWords, countInWords } from './sentences.js';
 import { createTile, dress } from './tile.js';
 import { createWishes } from './wishes.js';
 
@@ -25,17 +28,19 @@ import { createWishes } from './wishes.js';
  * @property {(wish: Wish) => void} arranged told of what the viewer searches for and how it is sorted
  * @property {(writable: boolean) => void} [listed] told of each folder whether this viewer may
  *   write into it
+ * @property {() => void} [invite] asks for files, where the viewer may write
  * @property {(place: Place, entry: Entry) => Node | null} [actions] what else can be done with an
  *   object; asked only in folders that are writable
  */
 
 /** @param {LibraryOptions} options */
-export function createLibrary({ video, arranged, listed = () => {}, actions = () => null }) {
+export function createLibrary({ video, arranged, ...rest }) {
+  const { listed = () => {}, invite = () => {}, actions = () => null } = rest;
   const library = need('library', HTMLElement);
   const count = need('count', HTMLElement);
   const skeleton = need('skeleton', HTMLElement);
   const notice = createNotice();
-  const posters = createPosters(video);
+  const posters = createPosters(video, () => byLength.resort());
   const wishes = createWishes(arranged);
   /** @type {Place} What is on the screen: tiles that come later are marked by it too. */
   let current = { bucket: '', prefix: '', key: '' };
@@ -49,21 +54,24 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     changed: draw,
     failed({ message, detail, status }, act) {
       const words = [adviceOn(status), detail].filter(Boolean).join(' ');
-      tell(message, words, () => {
+      const again = () => {
         notice.hide();
         skeleton.hidden = listing.state().known;
         act();
-      });
+      };
+      const isElsewhere = status === 403 || status === 404;
+      tell(message, words, again, isElsewhere ? linksToOthers(current.bucket) : []);
     },
   });
-  const grid = createGrid(need('entries', HTMLUListElement), {
+  const list = need('entries', HTMLUListElement);
+  const grid = createGrid(list, {
     made(item) {
       const { entry } = item;
       const offered = entry && listing.state().writable ? actions(current, entry) : null;
       const tile = createTile(item, offered);
       dress(tile, item, current);
       const poster = tile.querySelector('.poster');
-      if (poster) void posters.watch(poster, subjectOf(item));
+      if (poster && !isEmpty(entry)) void posters.watch(poster, subjectOf(item));
       return tile;
     },
     gone(tile) {
@@ -72,47 +80,50 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     },
   });
 
+  const byLength = createByLength({
+    ...{ list, grid, listing, posters, subjectOf },
+    isWanted: () => orderFrom(current.sort ?? '').by === 'length',
+  });
+
   /** @param {Item} item */
-  function subjectOf({ key, entry }) {
-    const { bucket } = current;
-    const version = entry?.etag ?? `${entry?.size} ${entry?.lastModified}`;
-    return { id: `${bucket}/${key}\n${version}`, key, url: mediaUrl({ bucket, key }) };
+  function subjectOf(item) {
+    return posterSubject(current.bucket, item);
   }
 
-  function draw() {
+  /** @param {boolean} isResorted */
+  function draw(isResorted) {
     const { known, more, cut, writable } = listing.state();
     const [all, shown] = [listing.all(), listing.shown()];
-    const { q = '', prefix } = current;
-    count.textContent = countInWords({ all, shown: shown.length, q, more, cut });
-    count.toggleAttribute('data-more', known && more);
+    const { q = '' } = current;
+    const words = countInWords({ all, shown: shown.length, q, more, cut });
+    const lengths = byLength.words(shown);
+    count.textContent = [words, lengths].filter(Boolean).join(' · ');
+    count.toggleAttribute('data-more', known && (more || lengths.endsWith('…')));
     skeleton.hidden = known;
     library.setAttribute('aria-busy', String(!known));
     library.toggleAttribute('data-bare', shown.length === 0);
+    grid.show(shown, more, isResorted);
+    // What is said meanwhile stays.
+    if (isResorted) return;
     notice.hide();
-    grid.show(shown, more);
     tellScreen();
     reveal();
     if (known) listed(writable);
-    if (known && shown.length === 0 && !more) {
-      if (all.length > 0) {
-        const clear = {
-          label: 'Show all',
-          act: () => arranged({ q: '', sort: current.sort ?? '' }),
-        };
-        notice.show('empty', 'Nothing found', `No name in this folder has “${q}” in it.`, clear);
-      } else if (prefix) {
-        notice.show('empty', 'An empty folder', 'Nothing is stored under this prefix.');
-      } else {
-        notice.show(
-          'empty',
-          'Nothing here yet',
-          'Films that are put into this bucket appear here.',
-        );
-      }
-    } else if (!more && said !== count.textContent) {
-      said = count.textContent;
+    if (known && shown.length === 0 && !more) tellWhyBare();
+    else if (!more && said !== words) {
+      said = words;
       announce(said);
     }
+  }
+
+  function tellWhyBare() {
+    const { q = '', prefix, sort = '' } = current;
+    const { writable } = listing.state();
+    const isSearched = listing.all().length > 0;
+    const { title, detail } = bareInWords({ prefix, q: isSearched ? q : '', writable });
+    const all = { label: 'Show all', act: () => arranged({ q: '', sort }) };
+    const first = writable ? { label: 'Upload films', act: invite } : undefined;
+    notice.show('empty', title, detail, isSearched ? all : first);
   }
 
   /** Says which film is on the screen, so that its poster is not fetched beside it. */
@@ -127,13 +138,14 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
    * @param {string} title
    * @param {string} detail
    * @param {() => void} act tries again
+   * @param {readonly Node[]} [links] to elsewhere
    */
-  function tell(title, detail, act) {
+  function tell(title, detail, act, links) {
     skeleton.hidden = true;
     library.setAttribute('aria-busy', 'false');
     library.toggleAttribute('data-bare', listing.shown().length === 0);
     count.toggleAttribute('data-more', false);
-    notice.show('failed', title, detail, { label: 'Try again', act });
+    notice.show('failed', title, detail, { label: 'Try again', act }, links);
   }
 
   /**
@@ -178,14 +190,7 @@ export function createLibrary({ video, arranged, listed = () => {}, actions = ()
     mark,
     tell,
     /** What is beside a film, for the player: whole keys, as far as they are known. */
-    siblings() {
-      const keys = listing.all().map(({ key }) => key);
-      const films = listing.all().filter(({ kind }) => kind === 'film');
-      return {
-        films: films.map(({ key }) => key),
-        tracks: keys.filter((key) => /\.vtt$/i.test(key)),
-      };
-    },
+    siblings: () => siblingsIn(listing.all()),
     /** Where the viewer is in the list, for coming back. */
     spot: grid.spot,
     restore: grid.restore,

@@ -4,7 +4,7 @@
  */
 import { Problem } from '../catalog.js';
 import { createCollection } from './collection.js';
-import { itemsOf } from './items.js';
+import { isEmpty, itemsOf } from './items.js';
 import { pagesOf } from './pages.js';
 
 /** @typedef {import('../catalog.js').Entry} Entry */
@@ -27,7 +27,7 @@ const NOTHING = { known: false, more: true, cut: false, writable: false };
  * @param {object} about
  * @param {(folder: Folder, cursor: string, signal: AbortSignal) => Promise<Page>} about.list
  * @param {(item: import('./items.js').Item) => number} about.lengthOf
- * @param {() => void} about.changed what is known has changed
+ * @param {(isResorted: boolean) => void} about.changed what is known has changed, or only its order
  * @param {(problem: Problem, again: () => void) => void} about.failed `again` goes on where it ended
  */
 export function createListing({ list, lengthOf, changed, failed }) {
@@ -60,7 +60,7 @@ export function createListing({ list, lengthOf, changed, failed }) {
         cursor = page.cursor ?? '';
         if (into === collection) {
           state = { known: true, more, cut, writable: page.writable === true };
-          changed();
+          changed(false);
         }
         first(whole ? onlyFilm(into) : null);
       }
@@ -90,7 +90,7 @@ export function createListing({ list, lengthOf, changed, failed }) {
       if (!isSame) {
         collection = fresh;
         state = NOTHING;
-        changed();
+        changed(false);
       }
       return await new Promise((first) => void read(fresh, '', signal, first));
     },
@@ -98,7 +98,12 @@ export function createListing({ list, lengthOf, changed, failed }) {
     arrange(next) {
       wish = next;
       collection.arrange(next);
-      changed();
+      changed(false);
+    },
+    /** @param {(item: import('./items.js').Item) => boolean} isKept of what may not move */
+    resort(isKept) {
+      collection.resort(isKept);
+      changed(true);
     },
     all: () => collection.all(),
     shown: () => collection.shown(),
@@ -113,6 +118,9 @@ export function createListing({ list, lengthOf, changed, failed }) {
 function onlyFilm(collection) {
   const all = collection.all();
   const films = all.filter(({ kind }) => kind === 'film');
-  const alone = films.length === 1 && all.every(({ kind }) => kind !== 'folder');
+  const alone =
+    films.length === 1 &&
+    !isEmpty(films[0]?.entry ?? null) &&
+    all.every(({ kind }) => kind !== 'folder');
   return alone ? (films[0]?.entry ?? null) : null;
 }

@@ -15,10 +15,11 @@ export function createNotice() {
      * @param {string} title
      * @param {string} detail
      * @param {{ label: string, act: () => void }} [way] out
+     * @param {readonly Node[]} [links] to elsewhere
      */
-    show(mood, title, detail, way) {
+    show(mood, title, detail, way, links = []) {
       need('notice-title', HTMLElement).textContent = title;
-      need('notice-detail', HTMLElement).textContent = detail;
+      need('notice-detail', HTMLElement).replaceChildren(detail, ...links);
       again = way?.act ?? again;
       retry.hidden = way === undefined;
       retry.textContent = way?.label ?? '';

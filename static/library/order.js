@@ -74,3 +74,19 @@ export function merged(sorted, more, compare) {
   }
   return [...all, ...late.slice(next)];
 }
+
+/**
+ * @param {readonly Item[]} before
+ * @param {readonly Item[]} sorted the same ones in another order, kinds together as before
+ * @param {(item: Item) => boolean} isKept
+ * @returns {Item[]} sorted, but the kept ones are where they were
+ */
+export function sortedAround(before, sorted, isKept) {
+  const others = sorted.filter((item) => !isKept(item));
+  let next = 0;
+  return before.map((item) => {
+    if (isKept(item)) return item;
+    next += 1;
+    return others[next - 1] ?? item;
+  });
+}

@@ -2,9 +2,11 @@
  * Posters for tiles that are in view: from this browser's memory or store, from the film on the
  * screen while it passes, or drawn from the film, a few at a time and never in the screen's way.
  */
-import { make } from '../elements.js';
+import { icon, make } from '../elements.js';
+import { mediaUrl } from '../place.js';
 import { durationInWords, isPlaylist } from '../words.js';
 import { fetchPoster, posterFrom } from './frame.js';
+import { createLengths } from './lengths.js';
 import { postersAtOnce, watchingOf } from './pace.js';
 import { createPosterStore } from './poster-store.js';
 import { createQueue } from './queue.js';
@@ -20,16 +22,26 @@ const NEWS = ['playing', 'waiting', 'seeking', 'seeked', 'progress', 'pause', 'e
 /** @typedef {{ id: string, key: string, url: string }} Subject id: bucket, key and version */
 /** @typedef {ReturnType<typeof createPosters>} Posters */
 
-/** @param {HTMLVideoElement} video the screen's */
-export function createPosters(video) {
+/**
+ * @param {string} bucket
+ * @param {import('./items.js').Item} item
+ * @returns {Subject}
+ */
+export function posterSubject(bucket, { key, entry }) {
+  const version = entry?.etag ?? `${entry?.size} ${entry?.lastModified}`;
+  return { id: `${bucket}/${key}\n${version}`, key, url: mediaUrl({ bucket, key }) };
+}
+
+/**
+ * @param {HTMLVideoElement} video the screen's
+ * @param {() => void} lengthsCame told now and then when lengths of films have become known
+ */
+export function createPosters(video, lengthsCame) {
   const store = createPosterStore(Date.now);
   /** @type {Map<string, { src: string, seconds: number }>} latest last; src '' without a picture */
   const held = new Map();
-  /** @type {Map<string, number>} */
-  let lengths = new Map();
-  void store.lengths().then((known) => {
-    lengths = new Map([...known, ...lengths]);
-  });
+  const lengths = createLengths(lengthsCame);
+  void store.lengths().then(lengths.recall);
   /** @type {Set<string>} */
   const failed = new Set();
   /** @type {Map<Element, Subject>} */
@@ -37,15 +49,17 @@ export function createPosters(video) {
   /** @type {Subject | null} */
   let onScreen = null;
   const saves = () => Reflect.get(navigator, 'connection')?.saveData === true;
+  /** @type {ReturnType<typeof createQueue<{ subject: Subject, isDrawn: boolean }>>} */
   const queue = createQueue({
     slots: () => postersAtOnce({ ...watchingOf(video), saves: saves(), film: onScreen !== null }),
-    run: draw,
+    run: (_, { subject, isDrawn }, signal) =>
+      isDrawn ? draw(subject, signal) : lengths.read(subject, signal),
   });
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const subject = watched.get(target);
       if (!subject || held.has(subject.id)) continue;
-      if (isIntersecting && isDrawable(subject)) queue.add(subject.id, subject);
+      if (isIntersecting && isDrawable(subject)) queue.add(subject.id, { subject, isDrawn: true });
       else queue.drop(subject.id);
     }
   });
@@ -56,16 +70,23 @@ export function createPosters(video) {
     return !isPlaylist(key) || video.canPlayType(HLS) !== '';
   }
 
+  /** @param {Element} element whose film has no picture to show */
+  function markBroken(element) {
+    element.setAttribute('data-state', 'broken');
+  }
+
   /**
-   * @param {string} id
    * @param {Subject} subject
    * @param {AbortSignal} signal
    */
-  async function draw(id, { url }, signal) {
+  async function draw({ id, url }, signal) {
     try {
       keep(id, await fetchPoster(url, signal), true);
     } catch {
-      if (!signal.aborted) failed.add(id);
+      if (signal.aborted) return;
+      failed.add(id);
+      lengths.keep(id, Number.NaN);
+      for (const [element, subject] of watched) if (subject.id === id) markBroken(element);
     }
   }
 
@@ -76,7 +97,7 @@ export function createPosters(video) {
    */
   function keep(id, { blob, seconds }, isNew) {
     held.set(id, { src: blob ? URL.createObjectURL(blob) : '', seconds });
-    lengths.set(id, seconds);
+    lengths.keep(id, seconds);
     if (isNew) void store.put(id, { blob, seconds });
     const [oldest] = held;
     if (held.size > HELD && oldest) {
@@ -97,10 +118,10 @@ export function createPosters(video) {
     held.set(id, poster);
     sight.unobserve(element);
     const { src, seconds } = poster;
-    const parts = [];
-    if (src) parts.push(make('img', { src, alt: '', decoding: 'async' }));
-    if (seconds >= 0) parts.push(make('span', { class: 'length' }, durationInWords(seconds)));
-    element.replaceChildren(...parts);
+    element.removeAttribute('data-state');
+    const picture = src ? make('img', { src, alt: '', decoding: 'async' }) : icon('film');
+    const length = make('span', { class: 'length' }, durationInWords(seconds));
+    element.replaceChildren(picture, ...(seconds >= 0 ? [length] : []));
   }
 
   /** @type {string} The film of which a frame is being kept just now. */
@@ -118,11 +139,18 @@ export function createPosters(video) {
   for (const name of NEWS) video.addEventListener(name, () => queue.check());
 
   return {
+    lengthOf: lengths.of,
     /**
-     * @param {string} id
-     * @returns {number} seconds, NaN as long as they are not known
+     * Reads the lengths of these films when nothing else is to be done.
+     * @param {readonly Subject[]} subjects
+     * @returns {boolean} whether some are still to be read
      */
-    lengthOf: (id) => lengths.get(id) ?? Number.NaN,
+    learn(subjects) {
+      const unread = saves() ? [] : lengths.unread(subjects).filter(isDrawable);
+      const jobs = unread.map((subject) => ({ subject, isDrawn: false }));
+      queue.spare(new Map(jobs.map((job) => [`length ${job.subject.id}`, job])));
+      return queue.hasSpare();
+    },
 
     /** @param {Subject | null} subject the film on the screen; id '' when its version is not known */
     screen(subject) {
@@ -148,6 +176,7 @@ export function createPosters(video) {
     async watch(element, subject) {
       const { id } = subject;
       watched.set(element, subject);
+      if (failed.has(id)) markBroken(element);
       if (held.has(id)) return paint(element, id);
       const stored = await store.get(id);
       if (watched.get(element) !== subject) return;

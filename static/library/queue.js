@@ -1,6 +1,6 @@
 /**
  * Work that is done a few at a time and given up when nobody wants it any more before it began.
- * How many at a time may change with every check(); with none, what runs is stopped and waits again.
+ * What is spare waits until nothing else does. How many at a time may change with every check(); with none, what runs is stopped and waits again.
  */
 
 /**
@@ -10,9 +10,12 @@
  * @param {(id: string, job: Job, signal: AbortSignal) => Promise<void>} about.run must not reject
  */
 export function createQueue({ slots, run }) {
-  /** @type {Map<string, Job>} */
-  const waiting = new Map();
-  /** @type {Map<string, { job: Job, stop: AbortController }>} */
+  /** @typedef {Map<string, Job>} Jobs */
+  /** @type {Jobs} */
+  const wanted = new Map();
+  /** @type {Jobs} */
+  const spare = new Map();
+  /** @type {Map<string, { job: Job, from: Jobs, stop: AbortController }>} */
   const running = new Map();
 
   /**
@@ -20,37 +23,36 @@ export function createQueue({ slots, run }) {
    * @param {Job} job
    */
   function add(id, job) {
-    if (!running.has(id)) waiting.set(id, job);
+    if (!running.has(id)) wanted.set(id, job);
     check();
   }
 
   function check() {
     const free = slots();
-    if (free === 0) for (const [id, { job }] of running) pause(id, job);
-    for (const [id, job] of waiting) {
-      if (running.size >= free) return;
-      waiting.delete(id);
-      void start(id, job);
+    if (free === 0) {
+      for (const [id, { job, from, stop }] of running) {
+        stop.abort();
+        running.delete(id);
+        from.set(id, job);
+      }
+    }
+    for (const from of [wanted, spare]) {
+      for (const [id, job] of from) {
+        if (running.size >= free) return;
+        from.delete(id);
+        void start(id, job, from);
+      }
     }
   }
 
   /**
    * @param {string} id
    * @param {Job} job
+   * @param {Jobs} from
    */
-  function pause(id, job) {
-    running.get(id)?.stop.abort();
-    running.delete(id);
-    waiting.set(id, job);
-  }
-
-  /**
-   * @param {string} id
-   * @param {Job} job
-   */
-  async function start(id, job) {
+  async function start(id, job, from) {
     const stop = new AbortController();
-    running.set(id, { job, stop });
+    running.set(id, { job, from, stop });
     await run(id, job, stop.signal);
     if (running.get(id)?.stop === stop) running.delete(id);
     check();
@@ -60,6 +62,14 @@ export function createQueue({ slots, run }) {
     add,
     check,
     /** @param {string} id of what has not begun; what has is finished */
-    drop: (id) => waiting.delete(id),
+    drop: (id) => wanted.delete(id),
+    /** @param {ReadonlyMap<string, Job>} jobs the spare ones from now on, by id */
+    spare(jobs) {
+      spare.clear();
+      for (const [id, job] of jobs) if (!running.has(id)) spare.set(id, job);
+      check();
+    },
+    /** @returns {boolean} whether something spare is not done yet */
+    hasSpare: () => spare.size > 0 || [...running.values()].some(({ from }) => from === spare),
   };
 }

@@ -29,6 +29,34 @@ export function countInWords({ all, shown, q, more, cut }) {
   return parts.filter(Boolean).join(' · ');
 }
 
+/**
+ * @param {object} lengths of the films that are shown
+ * @param {number} lengths.known
+ * @param {number} lengths.of
+ * @param {boolean} lengths.isReading whether more will be known
+ * @returns {string} '' when all are
+ */
+export function lengthsInWords({ known, of, isReading }) {
+  if (known === of) return '';
+  const words = `${grouped(known)} of ${counted(of, 'length')} known`;
+  return isReading ? `${words} so far…` : `${words}, the others last`;
+}
+
+/**
+ * @param {{ prefix: string, q: string, writable: boolean }} about q: what nothing was found by, ''
+ *   when nothing is there
+ * @returns {{ title: string, detail: string }} why there is no tile
+ */
+export function bareInWords({ prefix, q, writable }) {
+  if (q !== '') {
+    return { title: 'Nothing found', detail: `No name in this folder has “${q}” in it.` };
+  }
+  const title = prefix ? 'An empty folder' : 'Nothing here yet';
+  if (writable) return { title, detail: 'Drop films anywhere on this page, or upload them.' };
+  const place = prefix ? 'folder' : 'bucket';
+  return { title, detail: `Films that are put into this ${place} appear here.` };
+}
+
 /** @param {number} count */
 function grouped(count) {
   return count.toLocaleString('en');

@@ -2,6 +2,7 @@
 import { icon, make } from '../elements.js';
 import { linkTo } from '../place.js';
 import { dateInWords, sizeInWords } from '../words.js';
+import { isEmpty } from './items.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /** @typedef {import('./items.js').Item} Item */
@@ -21,11 +22,8 @@ export function createTile({ kind, key, name, entry }, actions) {
   card.append(label);
   if (entry) card.append(factsOf(entry, kind === 'film'));
   if (kind === 'film') {
-    const poster = make('span', { class: 'poster' });
-    // Every film without a picture has a dusk of its own.
-    const [of, sky] = dusk(key);
-    poster.style.setProperty('--of', `${of}`);
-    poster.style.setProperty('--sky', `${sky}`);
+    const poster = make('span', { class: 'poster' }, icon('film'));
+    if (isEmpty(entry)) poster.dataset.state = 'empty';
     card.append(poster);
   } else {
     card.prepend(icon(kind));
@@ -87,24 +85,11 @@ export function reach(tile, tab) {
  * @param {boolean} dated whether there is room for its date
  */
 function factsOf({ size, lastModified }, dated) {
-  const facts = make('span', { class: 'facts' }, ' ', sizeInWords(size));
+  const facts = make('span', { class: 'facts' }, ' ', size === 0 ? 'Empty' : sizeInWords(size));
   facts.title = `${size.toLocaleString('en')} bytes`;
   if (dated && lastModified !== null) {
     const attributes = { datetime: lastModified, title: lastModified };
     facts.append(' · ', make('time', attributes, dateInWords(lastModified)));
   }
   return facts;
-}
-
-/**
- * @param {string} text
- * @returns {[number, number]} each from 0 to 1, always the same for the same text
- */
-function dusk(text) {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    hash ^= hash >>> 15;
-  }
-  return [(hash & 0xff) / 0xff, ((hash >>> 8) & 0xff) / 0xff];
 }

@@ -6,7 +6,7 @@ import { make } from '../elements.js';
  * @param {string} question.title
  * @param {readonly (Node | string)[]} question.body paragraphs
  * @param {Node | null} [question.extra] what stands above the buttons
- * @param {readonly { label: string, value: string, strong?: boolean }[]} question.answers
+ * @param {readonly { label: string, value: string, look?: 'strong' | 'danger' }[]} question.answers
  * @param {(value: string) => Promise<string>} [question.done] what is done about an answer while the
  *   dialog waits; words, when it fails, or ''
  * @returns {Promise<string>} the value of the answer, '' when the dialog was closed without one
@@ -15,9 +15,9 @@ export function ask({ title, body, extra = null, answers, done = async () => '' 
   const heading = make('h2', { id: 'ask-title' }, title);
   const text = make('div', { id: 'ask-text' }, ...body.map((one) => make('p', {}, one)));
   const fault = make('p', { class: 'fault', role: 'alert' });
-  const buttons = answers.map(({ label, value, strong }) => {
+  const buttons = answers.map(({ label, value, look }) => {
     const button = make('button', { type: 'button', value }, label);
-    button.toggleAttribute('data-strong', strong ?? false);
+    if (look) button.dataset.look = look;
     return button;
   });
   const row = make('div', { class: 'answers' }, ...buttons);

@@ -74,7 +74,7 @@ async function question({ bucket, key, file }, entry, beside, others) {
     ],
     extra: others > 0 ? all : null,
     answers: [
-      { label: 'Keep both', value: 'both', strong: true },
+      { label: 'Keep both', value: 'both', look: 'strong' },
       { label: 'Replace', value: 'replace' },
       { label: 'Skip', value: 'skip' },
     ],

@@ -9,9 +9,10 @@ import { ask } from './ask.js';
 import { decide } from './decide.js';
 import { createGuard } from './guard.js';
 import { isOf } from './memory.js';
-import { faultOf, nameIn } from './names.js';
+import { faultOf, keyIn, nameIn } from './names.js';
 import { createPanel } from './panel.js';
 import { isUnderWay } from './queue.js';
+import { actInWords } from './sentences.js';
 import { loadStyle } from './style.js';
 import { offsetOf } from './transfer.js';
 import { createTusLoader } from './tus.js';
@@ -69,12 +70,12 @@ export async function createDesk({ memory, arrived }) {
   }
 
   /**
-   * Uploads `gathered` into a folder.
    * @param {readonly Gathered[]} gathered
    * @param {Pick<Place, 'bucket' | 'prefix'>} place
+   * @throws RangeError when that is no folder
    */
-  async function add(gathered, { bucket, prefix }) {
-    const all = gathered.map(({ file, path }) => ({ bucket, key: prefix + path, file }));
+  async function addAll(gathered, { bucket, prefix }) {
+    const all = gathered.map(({ file, path }) => ({ bucket, key: keyIn(prefix, path), file }));
     const wanted = all.filter(
       ({ key, file }) => !reuniteOne(file, (item) => item.bucket === bucket && item.key === key),
     );
@@ -133,12 +134,22 @@ export async function createDesk({ memory, arrived }) {
     if (wish === 'pause') uploads.pause(item);
     if (wish === 'resume') uploads.resume(item);
     if (wish === 'retry') void retry(item);
-    if (wish === 'cancel') void uploads.cancel(item).then(() => panel.show());
+    if (wish === 'cancel') void cancel(item);
+    if (wish === 'pause' || wish === 'resume') announce(actInWords(wish, item));
     if (wish === 'choose') {
       sought = item;
       picker.click();
     }
     panel.show();
+  }
+
+  /** @param {Item} item */
+  async function cancel(item) {
+    const words = actInWords('cancel', item);
+    const isGone = await uploads.cancel(item);
+    panel.show();
+    if (isGone) announce(words);
+    else if (item.state === 'failed') announce(`${nameIn(item.key)} is still there. ${item.words}`);
   }
 
   /** @param {Item} item */
@@ -155,16 +166,15 @@ export async function createDesk({ memory, arrived }) {
   }
 
   return {
-    add,
-
     /**
+     * Uploads into a folder.
      * @param {Promise<Gathered[]>} reading folders take their time
      * @param {Pick<Place, 'bucket' | 'prefix'>} place
      */
-    async addDropped(reading, place) {
-      panel.show('Looking through what was dropped…');
+    async add(reading, place) {
+      panel.show('Looking through the files…');
       try {
-        await add(await reading, place);
+        await addAll(await reading, place);
       } catch (error) {
         const { message } = /** @type {Error} */ (error);
         panel.show();

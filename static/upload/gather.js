@@ -26,11 +26,19 @@ export async function filesIn(data) {
 }
 
 /**
- * @param {Iterable<File>} files
+ * @param {Iterable<File>} files that were picked, or
+ *   those of a folder that was
  * @returns {Gathered[]}
+ * @throws Error as filesIn() does
  */
 export function filesOf(files) {
-  return [...files].map((file) => ({ file, path: file.name }));
+  const found = [...files].filter(({ name }) => !LITTER.has(name));
+  if (found.length > MOST) throw tooMany();
+  return found.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+}
+
+function tooMany() {
+  return new Error(`These are more than ${MOST} files. Take fewer at once.`);
 }
 
 /**
@@ -50,9 +58,7 @@ async function walk(entry, found) {
     }
   }
   if (LITTER.has(entry.name)) return;
-  if (found.length === MOST) {
-    throw new Error(`These are more than ${MOST} files. Drop fewer at once.`);
-  }
+  if (found.length === MOST) throw tooMany();
   /** @type {File} */
   const file = await asked(path, (done, failed) =>
     /** @type {FileSystemFileEntry} */ (entry).file(done, failed),

@@ -20,6 +20,17 @@ export function folderOf(key) {
 }
 
 /**
+ * @param {string} prefix of a folder
+ * @param {string} path below it
+ * @returns {string} the whole key
+ * @throws RangeError when the prefix is no folder's: both would be glued into another name
+ */
+export function keyIn(prefix, path) {
+  if (prefix === '' || prefix.endsWith('/')) return prefix + path;
+  throw new RangeError(`“${prefix}” is no folder: a folder has a slash at its end.`);
+}
+
+/**
  * @param {string} key
  * @returns {string} why no object can be called so, in words; '' when one can
  */

@@ -36,19 +36,28 @@ export function createPanel({ items, act, clear }) {
   const rows = new Map();
   let due = 0;
   let isFolded = false;
+  let isClosed = false;
   /** Said while files are looked for, '' when they are not. */
   let note = '';
 
   close.title = 'Close';
   close.setAttribute('aria-label', 'Close the list of uploads');
   close.addEventListener('click', () => {
+    isClosed = true;
     clear();
-    need('library', HTMLElement).focus({ preventScroll: true });
+    draw();
+    leave();
   });
   fold.addEventListener('click', () => {
     isFolded = !isFolded;
     drawFold();
   });
+
+  /** Whoever was in the panel goes to where its uploads came from. */
+  function leave() {
+    const entry = need('upload-entry', HTMLElement).querySelector('button');
+    (entry ?? need('library', HTMLElement)).focus({ preventScroll: true });
+  }
 
   function drawFold() {
     body.hidden = isFolded;
@@ -62,7 +71,7 @@ export function createPanel({ items, act, clear }) {
     const all = items();
     const totals = totalsOf(all);
     const isEmpty = all.length === 0 && note === '';
-    panel.hidden = isEmpty;
+    panel.hidden = isEmpty || isClosed;
     title.textContent = note || titleOf(totals);
     summary.textContent = summaryOf(totals);
     const isBusy = all.some(isUnderWay);
@@ -72,9 +81,9 @@ export function createPanel({ items, act, clear }) {
     bar.setAttribute('aria-valuetext', `${percent} %`);
     fill.style.transform = `scaleX(${percent / 100})`;
     fold.hidden = all.length === 0;
-    close.hidden =
-      all.length === 0 ||
-      all.some(({ state, url }) => state !== 'done' && (state !== 'failed' || url));
+    // What is unfinished is shown again with the next visit, and with the next upload.
+    const rests = ['done', 'failed', 'unfinished'];
+    close.hidden = all.length === 0 || !all.every(({ state }) => rests.includes(state));
     const shown = shownOf(all);
     drawRows(shown);
     more.hidden = shown.length === all.length;
@@ -93,12 +102,18 @@ export function createPanel({ items, act, clear }) {
       if (!hadFocus) continue;
       const next = beside?.querySelector('button:last-of-type');
       if (next instanceof HTMLElement) next.focus();
-      else if (panel.hidden) need('library', HTMLElement).focus({ preventScroll: true });
+      else if (panel.hidden) leave();
       else title.focus();
     }
     let place = list.firstElementChild;
     for (const item of shown) {
-      const row = rows.get(item) ?? createRow(item, (wish) => act(item, wish));
+      const row =
+        rows.get(item) ??
+        createRow(
+          item,
+          (wish) => act(item, wish),
+          () => title.focus(),
+        );
       rows.set(item, row);
       row.draw();
       if (row.element === place) place = place.nextElementSibling;
@@ -121,6 +136,7 @@ export function createPanel({ items, act, clear }) {
      */
     show(words = '') {
       note = words;
+      isClosed = false;
       clearTimeout(due);
       draw();
     },

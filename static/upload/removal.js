@@ -14,17 +14,18 @@ import { loadStyle } from './style.js';
 export async function remove(bucket, { key, size, etag }) {
   await loadStyle('panel.css');
   const name = nameIn(key);
-  const place = folderInWords({ bucket, prefix: folderOf(key) });
+  const folder = folderOf(key);
+  const place = folder === '' ? '' : `${folderInWords({ bucket, prefix: folder })}, `;
   const answer = await ask({
     title: 'Delete this object?',
     body: [
       make('strong', { dir: 'auto' }, name),
-      `${sizeInWords(size)} in ${place}`,
+      `${sizeInWords(size)} in ${place}bucket ${bucket}`,
       'This cannot be undone.',
     ],
     answers: [
       { label: 'Cancel', value: '' },
-      { label: 'Delete', value: 'delete', strong: true },
+      { label: 'Delete', value: 'delete', look: 'danger' },
     ],
     done: async (value) => (value === '' ? '' : await faultOfDeleting(bucket, key, etag)),
   });

@@ -39,9 +39,10 @@ function stopLabel({ state, url }) {
 /**
  * @param {Item} item
  * @param {(act: Act) => void} act
+ * @param {() => void} lost told when the button that has the focus goes
  * @returns {Row}
  */
-export function createRow(item, act) {
+export function createRow(item, act, lost) {
   const name = nameIn(item.key);
   const title = make('span', { class: 'upload-name', dir: 'auto', title: item.key }, name);
   const words = make('p', { class: 'upload-words' });
@@ -54,7 +55,7 @@ export function createRow(item, act) {
   let shown;
   let said = '';
   main.addEventListener('click', () => shown && act(shown));
-  stop.addEventListener('click', () => act('cancel'));
+  stop.addEventListener('click', () => item.state !== 'cancelling' && act('cancel'));
 
   /**
    * @param {HTMLElement} button
@@ -82,14 +83,20 @@ export function createRow(item, act) {
       bar.setAttribute('aria-valuetext', `${percent} %`);
       fill.style.transform = `scaleX(${size === 0 ? 0 : percent / 100})`;
       call(stop, stopLabel(item));
-      stop.disabled = state === 'cancelling';
+      // Not disabled: the focus would be lost before the row is gone.
+      stop.setAttribute('aria-disabled', String(state === 'cancelling'));
       const wanted = mainOf(item);
       if (wanted === shown) return;
       shown = wanted;
+      const isLost = wanted === null && main === document.activeElement;
       main.hidden = wanted === null;
+      // Not to the button beside it: that one would cancel.
+      if (isLost) lost();
       if (wanted) {
         const [glyph, label] = MAIN[wanted];
-        main.replaceChildren(sign(glyph));
+        // The others are known from players; this one waits for somebody.
+        main.classList.toggle('worded', wanted === 'choose');
+        main.replaceChildren(sign(glyph), ...(wanted === 'choose' ? [label] : []));
         call(main, label);
       }
     },

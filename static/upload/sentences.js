@@ -1,5 +1,6 @@
 /** What the panel says: one line for an upload, two for all of them. Pure. */
 import { counted, sizeInWords } from '../words.js';
+import { nameIn } from './names.js';
 import { percentOf } from './queue.js';
 import { secondsLeft, timeLeftInWords } from './speed.js';
 
@@ -71,4 +72,20 @@ export function summaryOf({ left, done, failed, size, sent, perSecond }) {
   if (done > 0) parts.push(`${done} done`);
   if (failed > 0) parts.push(`${failed} failed`);
   return parts.join(' · ');
+}
+
+/**
+ * @param {'pause' | 'resume' | 'cancel'} act
+ * @param {Item} item as it is after it; before it when it is cancelled
+ * @returns {string} what is said once that is done
+ */
+export function actInWords(act, { key, state, url }) {
+  const name = nameIn(key);
+  if (act === 'pause') return `${name} is paused`;
+  if (act === 'resume') {
+    return state === 'queued' ? `${name} waits for its turn` : `${name} goes on`;
+  }
+  if (state === 'unfinished') return `${name} is discarded`;
+  const isOver = state === 'done' || (state === 'failed' && url === '');
+  return `${name} is ${isOver ? 'removed from the list' : 'cancelled'}`;
 }

@@ -3,9 +3,10 @@
  * deletes them. What looks after uploads that run is loaded when there are any.
  */
 import { announce, make, need } from '../elements.js';
-import { filesIn, filesOf } from './gather.js';
+import { filesIn } from './gather.js';
 import { createMemory } from './memory.js';
 import { folderInWords, nameIn } from './names.js';
+import { createPicker } from './picker.js';
 import { sign } from './signs.js';
 import { createVeil } from './veil.js';
 
@@ -42,36 +43,46 @@ export function createUpload({ here, changed }) {
     if (objects.some((one) => one.bucket === bucket && one.key.startsWith(prefix))) changed('');
   }
 
-  const picker = make('input', {
-    type: 'file',
-    multiple: '',
-    hidden: '',
-    'aria-label': 'Files to upload',
-  });
+  /** @param {Promise<import('./gather.js').Gathered[]>} reading */
+  function take(reading) {
+    const place = here();
+    // Whoever takes it in says why it failed.
+    reading.catch(() => {});
+    void openDesk().then((opened) => opened.add(reading, place));
+  }
+
+  const picker = createPicker('Files to upload', {}, take);
   const button = make('button', { type: 'button', class: 'upload-button' }, sign('up'), 'Upload');
-  button.addEventListener('click', () => picker.click());
-  picker.addEventListener('change', async () => {
-    // They are gone from the picker when it is made ready for the next time.
-    const [files, place] = [[...(picker.files ?? [])], here()];
-    picker.value = '';
-    if (files.length > 0) await (await openDesk()).add(filesOf(files), place);
-  });
+  button.addEventListener('click', picker);
+  const folderPicker = createPicker('Folder to upload', { webkitdirectory: '' }, take);
+  const folderButton = make(
+    'button',
+    { type: 'button', class: 'upload-folder', 'aria-label': 'Upload a folder' },
+    sign('folder'),
+  );
+  folderButton.title = 'Upload a folder';
+  folderButton.addEventListener('click', folderPicker);
+  // Elsewhere folders cannot be picked.
+  const buttons =
+    'webkitdirectory' in HTMLInputElement.prototype ? [button, folderButton] : [button];
   createVeil({
     folder: () => (isWritable ? folderInWords(here()) : ''),
-    dropped(data) {
-      const [reading, place] = [filesIn(data), here()];
-      void openDesk().then((opened) => opened.addDropped(reading, place));
-    },
+    dropped: (data) => take(filesIn(data)),
   });
 
   return {
+    /** Asks for files. */
+    pick: () => picker(),
+
     /**
      * The folder that is shown has changed.
      * @param {boolean} writable whether this viewer may write into it
      */
     show(writable) {
       isWritable = writable;
-      need('upload-entry', HTMLElement).replaceChildren(...(writable ? [button] : []));
+      const entry = need('upload-entry', HTMLElement);
+      // Who has the focus on one keeps it.
+      if (entry.hasChildNodes() !== writable) entry.replaceChildren(...(writable ? buttons : []));
       if (isKnown || memory.all().length === 0) return;
       isKnown = true;
       void openDesk().then((opened) => opened.recall());

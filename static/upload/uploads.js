@@ -116,21 +116,33 @@ export function createUploads({ loadTus, memory, changed, ended }) {
       pump();
     },
 
-    /** Ends it, at the gateway too, or takes away what is over. @param {Item} item */
+    /**
+     * Ends it, at the gateway too, or takes away what is over.
+     * @param {Item} item
+     * @returns {Promise<boolean>} whether it is no longer there
+     */
     async cancel(item) {
       runner.stop(item);
-      if (item.state === 'done' || item.url === '') return remove(item);
+      if (item.state === 'done' || item.url === '') {
+        remove(item);
+        return true;
+      }
       item.state = 'cancelling';
       changed();
       try {
         const wasThere = await endUpload(item.url);
         // Its last bytes were faster than the wish.
-        if (!wasThere && item.sent >= item.size) return runner.finish(item);
+        if (!wasThere && item.sent >= item.size) {
+          runner.finish(item);
+          return false;
+        }
         remove(item);
+        return true;
       } catch (error) {
         const { message } = /** @type {Error} */ (error);
         Object.assign(item, { state: 'failed', words: message, hopeless: !item.file });
         pump();
+        return false;
       }
     },
 

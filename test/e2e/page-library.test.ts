@@ -133,6 +133,16 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
         t.strictSame(complaints, []);
       });
 
+      t.test('a folder without its slash is that folder, and the address says so', async (t) => {
+        const { page, complaints } = await visit(t, at({ prefix: `${prefix}deep`, sort: '-date' }));
+        await tile(page, 'film.mp4').waitFor();
+        t.equal(await page.locator('#crumbs [aria-current]').textContent(), 'deep');
+        const { searchParams } = new URL(page.url());
+        t.equal(searchParams.get('prefix'), `${prefix}deep/`);
+        t.equal(searchParams.get('sort'), '-date');
+        t.strictSame(complaints, []);
+      });
+
       t.test('what is typed before the library is there is searched for', async (t) => {
         const { page } = await visit(t, 'about:blank');
         const free: (() => void)[] = [];
@@ -206,7 +216,7 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
           [
             'error',
             at({ bucket: 'elsewhere' }),
-            () => page.getByRole('button', { name: 'Try again' }).waitFor(),
+            () => page.locator('#notice').getByRole('link', { name: bucket }).waitFor(),
           ],
         ];
         for (const [state, url, ready] of states) {

@@ -199,6 +199,8 @@ t.test('uploads in Chromium', { skip: skipWithout('chromium') }, async (t) => {
           t.equal(dialog.type(), 'beforeunload');
           await says(page, 'left.mp4', /^Unfinished, \d\d %\. Choose the file again to go on\.$/);
           const choose = page.getByRole('button', { name: 'Choose the file: left.mp4' });
+          t.equal(await choose.textContent(), 'Choose the file', 'in words, not by its sign alone');
+          t.ok(await page.getByRole('button', { name: 'Close the list of uploads' }).isVisible());
           await pick(page, [await onDisk('other/left.mp4', randomBytes(7))], choose);
           await says(page, 'left.mp4', '“left.mp4” is another file');
           await pick(page, [file], choose);

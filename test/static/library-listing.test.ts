@@ -2,7 +2,12 @@ import t from 'tap';
 import { Problem } from '../../static/catalog.js';
 import { createListing } from '../../static/library/listing.js';
 import { pagesOf } from '../../static/library/pages.js';
-import { adviceOn, countInWords } from '../../static/library/sentences.js';
+import {
+  adviceOn,
+  bareInWords,
+  countInWords,
+  lengthsInWords,
+} from '../../static/library/sentences.js';
 
 const page = (keys: readonly string[], cursor: string | null = null) => ({
   objects: keys.map((key) => ({ key, size: 1, etag: `"${key}"`, lastModified: null })),
@@ -56,11 +61,17 @@ t.test('createListing() shows pages as they come, and names the only film', asyn
   t.match(listing.state(), { known: true, more: false, cut: false, writable: true });
   t.strictSame(names(), ['one.mp4', 'notes.txt']);
 
+  const hollow = listing.open({ bucket: 'b', prefix: 'h/' });
+  const { objects, ...rest } = page(['h/one.mp4']);
+  asked[1]?.answer({ ...rest, objects: objects.map((one) => ({ ...one, size: 0 })) });
+  t.equal(await hollow, null, 'an empty one cannot be watched');
+  await settled();
+
   const long = listing.open({ bucket: 'b', prefix: 'x/' });
-  asked[1]?.answer(page(['x/1.mp4'], 'next'));
+  asked[2]?.answer(page(['x/1.mp4'], 'next'));
   t.equal(await long, null, 'others may follow');
   await settled();
-  t.equal(asked[2]?.cursor, 'next');
+  t.equal(asked[3]?.cursor, 'next');
   t.strictSame(names(), ['1.mp4']);
 });
 
@@ -134,4 +145,33 @@ t.test('adviceOn() says what a person can do about a refusal', async (t) => {
   t.match(adviceOn(404), /renamed/);
   t.match(adviceOn(503), /Wait/);
   t.equal(adviceOn(0), '');
+});
+
+t.test('lengthsInWords() says how many are known, and where the others are', async (t) => {
+  t.equal(lengthsInWords({ known: 3, of: 12, isReading: true }), '3 of 12 lengths known so far…');
+  t.equal(
+    lengthsInWords({ known: 3, of: 12, isReading: false }),
+    '3 of 12 lengths known, the others last',
+  );
+  t.equal(lengthsInWords({ known: 12, of: 12, isReading: false }), '');
+  t.equal(lengthsInWords({ known: 0, of: 0, isReading: false }), '');
+});
+
+t.test('bareInWords() says why there is nothing', async (t) => {
+  const about = { prefix: '', q: '', writable: false };
+  t.match(bareInWords({ ...about, q: 'x' }), { title: 'Nothing found', detail: /“x”/ });
+  t.match(bareInWords({ ...about, prefix: 'a/' }), { title: 'An empty folder', detail: /folder/ });
+  t.match(bareInWords(about), { title: 'Nothing here yet', detail: /bucket/ });
+  t.match(bareInWords({ ...about, writable: true }).detail, /^Drop films/);
+});
+
+t.test('createListing() sorts once more around what may not move', async (t) => {
+  const { asked, listing, names, settled } = house();
+  void listing.open({ bucket: 'b', prefix: '' });
+  asked[0]?.answer(page(['1.mp4', '2.mp4', '3.mp4']));
+  await settled();
+  listing.arrange({ q: '', sort: '-length' });
+  t.strictSame(names(), ['1.mp4', '2.mp4', '3.mp4']);
+  listing.resort(({ name }) => name === '1.mp4');
+  t.strictSame(names(), ['1.mp4', '2.mp4', '3.mp4']);
 });

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createCollection } from '../../static/library/collection.js';
 import { itemsOf, matching } from '../../static/library/items.js';
-import { comparing, merged, orderFrom, orderText } from '../../static/library/order.js';
+import {
+  comparing,
+  merged,
+  orderFrom,
+  orderText,
+  sortedAround,
+} from '../../static/library/order.js';
 
 const entry = (key: string, size = 1, lastModified: string | null = null) => ({
   key,
@@ -127,4 +133,34 @@ t.test('createCollection() searches and sorts pages that come later as well', as
   collection.arrange({ q: 'LONG all', sort: '-size' });
   t.strictSame(names(collection.shown()), ['the longest name of all.mp4']);
   t.equal(collection.all().length, 5);
+});
+
+t.test('sortedAround() keeps some where they were, and each kind with its own', async (t) => {
+  const items = itemsOf('', {
+    prefixes: ['f/'],
+    objects: ['1.mp4', '2.mp4', '3.mp4', '4.mp4', 'a.txt'].map((key) => entry(key)),
+  });
+  const sorted = [...items].sort(comparing(orderFrom('-name'), unknown));
+  const around = (...kept: string[]): string =>
+    names(sortedAround(items, sorted, ({ name }) => kept.includes(name))).join(' ');
+  t.equal(around(), 'f/ 4.mp4 3.mp4 2.mp4 1.mp4 a.txt');
+  t.equal(around('2.mp4'), 'f/ 4.mp4 2.mp4 3.mp4 1.mp4 a.txt');
+  t.equal(around('1.mp4', '4.mp4', 'f/'), 'f/ 1.mp4 3.mp4 2.mp4 4.mp4 a.txt');
+});
+
+t.test('createCollection() takes in what has become known, around what is held', async (t) => {
+  const lengths = new Map<string, number>();
+  const collection = createCollection(
+    { q: 'mp4', sort: '-length' },
+    ({ key }) => lengths.get(key) ?? Number.NaN,
+  );
+  const objects = ['1.mp4', '2.mp4', '3.mp4', 'a.txt'].map((key) => entry(key));
+  collection.add(itemsOf('', { prefixes: [], objects }));
+  lengths.set('3.mp4', 9).set('2.mp4', 5);
+  t.strictSame(names(collection.shown()), ['1.mp4', '2.mp4', '3.mp4']);
+  collection.resort(({ name }) => name === '1.mp4');
+  t.strictSame(names(collection.shown()), ['1.mp4', '3.mp4', '2.mp4']);
+  collection.resort(() => false);
+  t.strictSame(names(collection.shown()), ['3.mp4', '2.mp4', '1.mp4']);
+  t.strictSame(names(collection.all()), ['3.mp4', '2.mp4', '1.mp4', 'a.txt']);
 });

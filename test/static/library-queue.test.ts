@@ -44,6 +44,27 @@ t.test('createQueue() gives up what has not begun, and finishes what has', async
   t.strictSame([...running.keys()], ['c']);
 });
 
+t.test('createQueue() does what is spare when nothing else is wanted', async (t) => {
+  const { queue, running, set, settled } = house(1);
+  queue.spare(new Map([...'xyz'].map((id) => [id, id])));
+  t.strictSame([...running.keys()], ['x']);
+  queue.add('a', 'a');
+  running.get('x')?.end();
+  await settled();
+  t.strictSame([...running.keys()], ['a'], 'before what has waited longer');
+  const stopped = running.get('a');
+  set(0);
+  stopped?.end();
+  await settled();
+  set(1);
+  t.strictSame([...running.keys()], ['a'], 'when it was stopped, too');
+  queue.spare(new Map());
+  t.notOk(queue.hasSpare());
+  running.get('a')?.end();
+  await settled();
+  t.equal(running.size, 0);
+});
+
 t.test(
   'createQueue() stops everything when there is no room, and begins again later',
   async (t) => {

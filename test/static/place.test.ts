@@ -7,10 +7,25 @@ t.test('placeAt() reads what linkTo() wrote, whatever the names', async () => {
   const places = fc.record({ bucket: text, prefix: text, key: text, q: text, sort: text });
   fc.assert(
     fc.property(places, (place) => {
+      const { prefix } = place;
+      const whole = { ...place, prefix: prefix.replace(/(?<=[^/])$/, '/') };
       const read = placeAt(new URL(linkTo(place), 'http://localhost'));
-      if (JSON.stringify(read) !== JSON.stringify(place)) throw new Error(JSON.stringify(read));
+      if (JSON.stringify(read) !== JSON.stringify(whole)) throw new Error(JSON.stringify(read));
     }),
   );
+});
+
+t.test('placeAt() takes a prefix for a folder, with or without its slash', async (t) => {
+  for (const [query, prefix] of [
+    ['', ''],
+    ['?prefix=', ''],
+    ['?prefix=ser', 'ser/'],
+    ['?prefix=a/b', 'a/b/'],
+    ['?prefix=a/b/', 'a/b/'],
+    ['?prefix=/', '/'],
+  ] as const) {
+    t.equal(placeAt(new URL(`http://localhost/${query}`)).prefix, prefix, query);
+  }
 });
 
 t.test('linkTo() leaves out what is not said', async (t) => {

@@ -5,6 +5,7 @@ import {
   faultOf,
   folderInWords,
   folderOf,
+  keyIn,
   nameIn,
   partsOf,
 } from '../../static/upload/names.js';
@@ -80,4 +81,10 @@ t.test('besideOf() stays in the folder, keeps the ending, and is free', async ()
 t.test('folderInWords() says the bucket for its top', async (t) => {
   t.equal(folderInWords({ bucket: 'films', prefix: '' }), 'films');
   t.equal(folderInWords({ bucket: 'films', prefix: '2026/may/' }), '2026/may');
+});
+
+t.test('keyIn() refuses to glue a name to what is no folder', async (t) => {
+  t.equal(keyIn('', 'a/film.mp4'), 'a/film.mp4');
+  t.equal(keyIn('2026/', 'film.mp4'), '2026/film.mp4');
+  t.throws(() => keyIn('2026', 'film.mp4'), /“2026” is no folder/);
 });

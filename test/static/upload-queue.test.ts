@@ -9,7 +9,7 @@ import {
   startable,
   totalsOf,
 } from '../../static/upload/queue.js';
-import { stateInWords, summaryOf, titleOf } from '../../static/upload/sentences.js';
+import { actInWords, stateInWords, summaryOf, titleOf } from '../../static/upload/sentences.js';
 import { measured, speedFrom } from '../../static/upload/speed.js';
 
 let ids = 0;
@@ -121,5 +121,21 @@ t.test('stateInWords() says how far one is, or what is the matter', async (t) =>
     ['cancelling', {}, 'Being cancelled…'],
   ] as const) {
     t.equal(stateInWords(item(state, about)), words, state);
+  }
+});
+
+t.test('actInWords() says what has been done with one', async (t) => {
+  for (const [act, state, about, words] of [
+    ['pause', 'paused', {}, 'a.mp4 is paused'],
+    ['resume', 'sending', {}, 'a.mp4 goes on'],
+    ['resume', 'queued', {}, 'a.mp4 waits for its turn'],
+    ['cancel', 'sending', { url: '/uploads/1', key: 'x/b.mp4' }, 'b.mp4 is cancelled'],
+    ['cancel', 'queued', {}, 'a.mp4 is cancelled'],
+    ['cancel', 'unfinished', { url: '/uploads/1' }, 'a.mp4 is discarded'],
+    ['cancel', 'failed', { url: '/uploads/1' }, 'a.mp4 is cancelled'],
+    ['cancel', 'failed', {}, 'a.mp4 is removed from the list'],
+    ['cancel', 'done', {}, 'a.mp4 is removed from the list'],
+  ] as const) {
+    t.equal(actInWords(act, item(state, about)), words);
   }
 });
