@@ -101,17 +101,22 @@ function settled(place) {
 }
 
 async function start() {
-  const wanted = placeAt(location);
+  const { bucket } = placeAt(location);
+  // A bucket that is named can be shown before all of them are known, and where they never are.
+  if (bucket) {
+    offer([bucket]);
+    show(placeAt(location), { asked: false });
+  }
   /** @type {string[]} */
   let names = [];
   try {
     names = await listBuckets(new AbortController().signal);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    // A bucket that is named can be listed though the list of buckets cannot.
-    if (!wanted.bucket) return library.tell(error.message, error.detail, () => void start());
+    if (bucket) return;
+    return library.tell(error.message, error.detail, () => void start());
   }
-  if (wanted.bucket && !names.includes(wanted.bucket)) names.push(wanted.bucket);
+  if (shown.bucket && !names.includes(shown.bucket)) names.push(shown.bucket);
   if (names.length === 0) {
     return library.tell(
       'No bucket yet',
@@ -119,10 +124,16 @@ async function start() {
       () => void start(),
     );
   }
-  buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
-  need('picker', HTMLElement).hidden = names.length < 2;
+  offer(names);
   // It may have been searched since.
-  show(settled(placeAt(location)), { asked: false });
+  if (!shown.bucket) show(settled(placeAt(location)), { asked: false });
+}
+
+/** @param {string[]} names of buckets to choose from */
+function offer(names) {
+  buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
+  buckets.value = shown.bucket;
+  need('picker', HTMLElement).hidden = names.length < 2;
 }
 
 document.addEventListener('click', (event) => {
