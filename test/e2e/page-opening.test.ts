@@ -1,0 +1,67 @@
+/** Headless Chromium and the first moments of a visit: what is asked for when, and what is there meanwhile. */
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { launchBrowser, openPage } from '../fixtures/browser.ts';
+import { readSample } from '../fixtures/film.ts';
+import { startInFront } from '../fixtures/in-front.ts';
+import { skipWithout } from '../fixtures/needs.ts';
+
+/** What it draws and decodes takes its time where other tests run beside it. */
+t.setTimeout(400_000);
+
+/** Holds what is asked for at `address` until what it gives is called. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  const held: (() => void)[] = [];
+  await page.route(address, async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  return () => {
+    for (const free of held) free();
+  };
+}
+
+t.test('a visit begins in Chromium', { skip: skipWithout('chromium') }, async (t) => {
+  const browser = await launchBrowser();
+  t.teardown(() => browser.close());
+  const bytes = await readSample();
+  const front = await startInFront('embedded', [
+    { name: 'film 1.mp4', bytes },
+    { name: 'film 2.mp4', bytes },
+  ]);
+  t.teardown(() => front.close());
+  const { bucket, prefix } = front;
+
+  async function visit(t: Test) {
+    const open = await openPage(browser, 'about:blank');
+    t.teardown(() => open.page.context().close());
+    return open;
+  }
+
+  /** Does not wait for what is held. */
+  async function go(page: Page, query: Record<string, string> = {}): Promise<void> {
+    const all = new URLSearchParams({ bucket, prefix, ...query });
+    await page.goto(`${front.program.url}/?${all}`, { waitUntil: 'commit' });
+  }
+
+  t.test('asks for every module before the first is here, and for none twice', async (t) => {
+    const { page, complaints } = await visit(t);
+    const modules: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('.js')) modules.push(new URL(request.url()).pathname);
+    });
+    const free = await hold(page, '**/*.js');
+    await go(page);
+    const links = page.locator('link[rel="modulepreload"]');
+    await page.locator('noscript').waitFor({ state: 'attached' });
+    // Each look is a message to the browser and back, which is what requests come by too.
+    while (modules.length < (await links.count())) await page.evaluate(() => {});
+    const early = modules.toSorted();
+    free();
+    await page.locator('#entries li').first().waitFor();
+    t.ok(early.length > 20, `${early.length} modules`);
+    t.strictSame(modules.toSorted(), early, 'none was found later');
+    t.strictSame(early, [...new Set(early)]);
+    t.strictSame(complaints, []);
+  });
+});
