@@ -64,4 +64,27 @@ t.test('a visit begins in Chromium', { skip: skipWithout('chromium') }, async (t
     t.strictSame(early, [...new Set(early)]);
     t.strictSame(complaints, []);
   });
+
+  t.test('shows that it is on its way before anything of it can run', async (t) => {
+    const { page } = await visit(t);
+    const free = await hold(page, '**/app.js');
+    const freeLists = await hold(page, '**/list_*');
+    await go(page);
+    const library = page.getByRole('region', { name: 'Library' });
+    const skeleton = page.locator('#skeleton');
+    const isWaiting = async () => {
+      await skeleton.waitFor();
+      t.equal(await library.getAttribute('aria-busy'), 'true');
+    };
+    await isWaiting();
+    const delay = await skeleton.evaluate((box) => getComputedStyle(box).animationDelay);
+    t.equal(delay, '0.2s', 'a list that is quick is there before it');
+    free();
+    await page.locator('#crumbs a').first().waitFor();
+    await isWaiting();
+    freeLists();
+    await page.locator('#entries li').first().waitFor();
+    await skeleton.waitFor({ state: 'hidden' });
+    t.equal(await library.getAttribute('aria-busy'), 'false');
+  });
 });
