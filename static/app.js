@@ -45,6 +45,8 @@ const buckets = need('buckets', HTMLSelectElement);
 
 /** @type {Place} What is shown now. */
 let shown = { bucket: '', prefix: '', key: '' };
+/** Whether nobody has chosen anything yet: who waits for a film waits for the page as well. */
+let isOpening = true;
 
 /**
  * @param {Place} place
@@ -63,7 +65,10 @@ function show(place, { asked }) {
   heading.role = 'heading';
   heading.ariaLevel = place.key ? '2' : '1';
   if (!place.key) player.clear();
-  else if (otherBucket || place.key !== before.key) player.load(place, { asked });
+  else if (otherBucket || place.key !== before.key) {
+    player.load(place, { asked, pageMs: isOpening && !asked ? performance.now() : 0 });
+  }
+  if (place.key || asked) isOpening = false;
   if (otherBucket || place.prefix !== before.prefix) void list(place);
   else library.mark(place);
 }

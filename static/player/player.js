@@ -19,9 +19,10 @@ import { createSource } from './source.js';
  * @typedef {object} Player
  * @property {HTMLVideoElement} video the one element, for as long as the page is open
  * @property {EventTarget} events `film`: another one comes onto the screen, or none; `firstframe`:
- *   its first frame is shown. Each is a CustomEvent; `detail` is `{ place, url, since }` (url
- *   absolute, '' for none; since on the clock of performance.now()) and `{ ms }`
- * @property {(place: Place, options: { asked: boolean }) => void} load
+ *   its first frame is shown. Each is a CustomEvent; `detail` is `{ place, url, since, pageMs }`
+ *   (url absolute, '' for none; since on the clock of performance.now(); pageMs what the page itself
+ *   took before that, where the viewer waited for it) and `{ ms }` since then
+ * @property {(place: Place, options: { asked: boolean, pageMs?: number }) => void} load
  * @property {() => void} clear
  */
 /**
@@ -101,12 +102,13 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
 
   /**
    * @param {Place} place with a bucket and a key
-   * @param {{ asked: boolean }} options `asked`: somebody clicked for it, so it starts with its
-   *   sound; otherwise it starts silent, or waits where motion is unwelcome
+   * @param {{ asked: boolean, pageMs?: number }} options `asked`: somebody clicked for it, so it
+   *   starts with its sound; otherwise it starts silent, or waits where motion is unwelcome
    */
-  function load(place, { asked }) {
+  function load(place, { asked, pageMs = 0 }) {
     const since = performance.now();
-    const mine = turnTo(place, new URL(mediaUrl(place), location.href).href, since);
+    const url = new URL(mediaUrl(place), location.href).href;
+    const mine = turnTo(place, url, { since, pageMs });
     const still = !asked && matchMedia('(prefers-reduced-motion: reduce)').matches;
     const { muted } = memory.wishes;
     need('title', HTMLElement).textContent = place.key;
@@ -137,13 +139,13 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
   /**
    * @param {Place} place
    * @param {string} url
-   * @param {number} since
+   * @param {{ since: number, pageMs: number }} when
    */
-  function turnTo(place, url, since) {
+  function turnTo(place, url, when) {
     turn += 1;
     film = place;
     playing = url;
-    events.dispatchEvent(new CustomEvent('film', { detail: { place, url, since } }));
+    events.dispatchEvent(new CustomEvent('film', { detail: { place, url, ...when } }));
     need('caption', HTMLElement).hidden = url === '';
     facts.textContent = '';
     start.hidden = true;
@@ -168,7 +170,7 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
   function clear() {
     if (playing === '') return;
     resume.turnTo(null);
-    turnTo(NOWHERE, '', performance.now());
+    turnTo(NOWHERE, '', { since: performance.now(), pageMs: 0 });
     source.detach();
     video.load();
     unmute.hidden = true;

@@ -1,7 +1,7 @@
 /** Headless Chromium and the first moments of a visit: what is asked for when, and what is there meanwhile. */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { launchBrowser, openPage } from '../fixtures/browser.ts';
+import { launchBrowser, openPage, playsPast } from '../fixtures/browser.ts';
 import { readSample } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
@@ -86,5 +86,27 @@ t.test('a visit begins in Chromium', { skip: skipWithout('chromium') }, async (t
     await page.locator('#entries li').first().waitFor();
     await skeleton.waitFor({ state: 'hidden' });
     t.equal(await library.getAttribute('aria-busy'), 'false');
+  });
+
+  t.test('counts the wait for a first frame from where it began', async (t) => {
+    const { page } = await visit(t);
+    const free = await hold(page, '**/app.js');
+    await go(page, { v: `${prefix}film 1.mp4` });
+    await page.locator('#skeleton').waitFor();
+    const waited = await page.evaluate(() => performance.now());
+    free();
+    await playsPast(page, 0.1);
+    const pill = page.locator('[data-what="frame"]');
+    const told = async () => {
+      const [value, unit] = ((await pill.locator('dd').textContent()) ?? '').split(' ');
+      return Number(value) * (unit === 's' ? 1000 : 1);
+    };
+    t.match(await pill.textContent(), /^First frame from opening the page/);
+    const first = await told();
+    t.ok(first >= waited, `${first} ms, of which ${waited} before anything could run`);
+    await page.locator('#entries a', { hasText: 'film 2.mp4' }).click();
+    await page.locator('h1', { hasText: 'film 2.mp4' }).waitFor();
+    await pill.filter({ hasText: /^First frame\d/ }).waitFor();
+    t.ok((await told()) < first, 'what is chosen in the page counts from there');
   });
 });

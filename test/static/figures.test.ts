@@ -3,7 +3,7 @@ import { figuresOf } from '../../static/journey/figures.js';
 
 t.test('figuresOf() shows what is known', async (t) => {
   const none = {
-    ...{ firstByteMs: undefined, gatewayMs: undefined, firstFrameMs: undefined },
+    ...{ firstByteMs: undefined, gatewayMs: undefined, firstFrameMs: undefined, pageMs: 0 },
     ...{ stalls: { count: 0, ms: 0 }, requests: {}, bytes: 0, untold: 0 },
   };
   t.strictSame(figuresOf(none), []);
@@ -16,4 +16,6 @@ t.test('figuresOf() shows what is known', async (t) => {
     ['from', 'Came from', '1 memory'],
     ['read', 'Read', '> 1.0 kB'],
   ]);
+  const [opened] = figuresOf({ ...all, firstFrameMs: 380, pageMs: 300 });
+  t.strictSame(opened, ['frame', 'First frame from opening the page', '380 ms']);
 });
