@@ -161,7 +161,11 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         await page.keyboard.press('f');
         await page.waitForFunction(() => document.fullscreenElement === null);
         await page.keyboard.press('?');
-        await page.getByRole('dialog', { name: 'Keys of the player' }).waitFor();
+        const dialog = page.getByRole('dialog', { name: 'Keys of the player' });
+        const [said, key] = [dialog.locator('dd'), dialog.locator('kbd')];
+        t.equal(await key.count(), await said.count());
+        const [top, bottom] = [await key.first().boundingBox(), await key.last().boundingBox()];
+        t.ok((top?.y ?? 0) < (bottom?.y ?? 0) - 100, 'each key stands in its own line');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'hidden' });
         const before = await state(page);
@@ -201,6 +205,7 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         await standsAt(page, SECONDS / 2);
         t.match(await slider.getAttribute('aria-valuetext'), /^0:(29|30) of 1:00$/);
         t.ok(await page.locator('.ranges i').count(), 'what is buffered is drawn');
+        t.equal((await page.locator('.asks .bar').first().boundingBox())?.height, 16);
         t.strictSame(complaints, []);
       });
 
