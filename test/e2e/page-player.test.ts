@@ -182,6 +182,7 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         const { page, complaints } = await watch(t, 'film 2.mp4');
         await pauseAt(page, 20);
         const slider = page.getByRole('slider', { name: 'Seek' });
+        t.equal(await slider.getAttribute('aria-disabled'), null);
         await slider.focus();
         for (const [key, seconds] of [
           ['ArrowRight', 25],
@@ -206,6 +207,12 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         t.match(await slider.getAttribute('aria-valuetext'), /^0:(29|30) of 1:00$/);
         t.ok(await page.locator('.ranges i').count(), 'what is buffered is drawn');
         t.equal((await page.locator('.asks .bar').first().boundingBox())?.height, 16);
+        await page.goto(`${front.program.url}/?${new URLSearchParams({ bucket, prefix })}`);
+        t.equal(
+          await page.locator('.seek').getAttribute('aria-disabled'),
+          'true',
+          'without a film',
+        );
         t.strictSame(complaints, []);
       });
 
