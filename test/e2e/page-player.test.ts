@@ -178,6 +178,40 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         t.strictSame(complaints, []);
       });
 
+      t.test('keeps single keys to itself for who does not want them', async (t) => {
+        const { page, complaints } = await watch(t, 'film 2.mp4');
+        const muted = async () => (await state(page)).muted;
+        await page.keyboard.press('?');
+        const choice = page.getByRole('switch', { name: 'Single keys' });
+        t.equal(await choice.isChecked(), true);
+        await choice.focus();
+        await page.keyboard.press('Space');
+        t.strictSame(await violations(page), []);
+        await page.keyboard.press('Escape');
+        for (const visit of ['first', 'second']) {
+          const before = await muted();
+          await page.evaluate(() => {
+            if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+          });
+          await page.keyboard.press('m');
+          await page.keyboard.press('/');
+          t.equal(await muted(), before, `${visit} visit`);
+          t.equal(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+          await page.keyboard.press('ArrowUp');
+          await page.getByRole('slider', { name: 'Seek' }).focus();
+          const now = await muted();
+          await page.keyboard.press('m');
+          t.equal(await muted(), !now, 'with the focus in the player');
+          await page.getByLabel('Search this folder').fill('');
+          await page.getByLabel('Search this folder').press('m');
+          t.equal(await page.getByLabel('Search this folder').inputValue(), 'm');
+          if (visit === 'second') continue;
+          await page.reload();
+          await playsPast(page, 0.1);
+        }
+        t.strictSame(complaints, []);
+      });
+
       t.test('seeks on the bar by keyboard and mouse, and says where it is', async (t) => {
         const { page, complaints } = await watch(t, 'film 2.mp4');
         await pauseAt(page, 20);
