@@ -28,7 +28,7 @@ import { createSource } from './source.js';
 /**
  * @typedef {object} PlayerOptions
  * @property {() => { films: string[], tracks: string[] }} siblings whole keys of films and .vtt
- *   files of the folder that is listed, as far as they are known
+ *   files of the folder that is listed, as far as they are known, in the order that is shown
  * @property {(key: string) => void} go puts another film of the bucket onto the screen
  */
 
