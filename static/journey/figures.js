@@ -57,7 +57,7 @@ export function figuresOf({
   if (gatewayMs !== undefined) pairs.push(['gateway', 'in the gateway', delayInWords(gatewayMs)]);
   if (firstFrameMs !== undefined) pairs.push(['stalls', 'Stalls', stallsInWords(stalls)]);
   const from = tallyInWords(requests);
-  if (from !== '') pairs.push(['from', 'Came from', from]);
+  if (from !== '') pairs.push(['from', 'Requests', from]);
   if (bytes > 0) pairs.push(['read', 'Read', `${untold > 0 ? '> ' : ''}${sizeInWords(bytes)}`]);
   return pairs;
 }

@@ -13,7 +13,7 @@ t.test('figuresOf() shows what is known', async (t) => {
     ['byte', 'First byte', '20 ms'],
     ['gateway', 'in the gateway', '2.0 ms'],
     ['stalls', 'Stalls', 'none'],
-    ['from', 'Came from', '1 memory'],
+    ['from', 'Requests', '1 from memory'],
     ['read', 'Read', '> 1.0 kB'],
   ]);
   const [opened] = figuresOf({ ...all, firstFrameMs: 380, pageMs: 300 });
