@@ -111,7 +111,11 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
     const mine = turnTo(place, url, { since, pageMs });
     const still = !asked && matchMedia('(prefers-reduced-motion: reduce)').matches;
     const { muted } = memory.wishes;
-    need('title', HTMLElement).textContent = place.key;
+    const title = need('title', HTMLElement);
+    // The crumbs say the rest, where they lead to its folder.
+    const isInFolder = place.key.startsWith(place.prefix);
+    title.textContent = isInFolder ? place.key.slice(place.prefix.length) : place.key;
+    title.title = place.key;
     // The button is there as long as the silence is ours and not the viewer's own wish.
     if (!asked) video.muted = muted || !still;
     else if (!unmute.hidden) video.muted = muted;
