@@ -109,4 +109,24 @@ t.test('a visit begins in Chromium', { skip: skipWithout('chromium') }, async (t
     await pill.filter({ hasText: /^First frame\d/ }).waitFor();
     t.ok((await told()) < first, 'what is chosen in the page counts from there');
   });
+
+  t.test('is written as large as the browser is told to write', async (t) => {
+    const { page } = await visit(t);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } });
+    await go(page, { v: `${prefix}film 1.mp4` });
+    await playsPast(page, 0.1);
+    await page.locator('[data-what="frame"]').waitFor();
+    for (const [part, pixels] of [
+      ['body', 22.5],
+      ['.speed', 20.25],
+      ['.time', 21],
+      ['.journey', 19.5],
+    ] as const) {
+      const size = await page.locator(part).evaluate((one) => getComputedStyle(one).fontSize);
+      t.equal(size, `${pixels}px`, part);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    t.ok(wide <= 0, 'and fits');
+  });
 });
