@@ -46,6 +46,8 @@ const buckets = need('buckets', HTMLSelectElement);
 
 /** @type {Place} What is shown now. */
 let shown = { bucket: '', prefix: '', key: '' };
+/** Whether nobody has chosen anything yet: who waits for a film waits for the page as well. */
+let isOpening = true;
 
 /**
  * @param {Place} place
@@ -64,7 +66,10 @@ function show(place, { asked }) {
   heading.role = 'heading';
   heading.ariaLevel = place.key ? '2' : '1';
   if (!place.key) player.clear();
-  else if (otherBucket || place.key !== before.key) player.load(place, { asked });
+  else if (otherBucket || place.key !== before.key) {
+    player.load(place, { asked, pageMs: isOpening && !asked ? performance.now() : 0 });
+  }
+  if (place.key || asked) isOpening = false;
   if (otherBucket || place.prefix !== before.prefix) void list(place);
   else library.mark(place);
 }
@@ -107,16 +112,21 @@ async function start() {
   if (wanted.prefix !== (new URLSearchParams(location.search).get('prefix') ?? '')) {
     history.replaceState(history.state, '', linkTo(wanted));
   }
+  // A bucket that is named can be shown before all of them are known, and where they never are.
+  if (wanted.bucket) {
+    offer([wanted.bucket]);
+    show(wanted, { asked: false });
+  }
   /** @type {string[]} */
   let names = [];
   try {
     names = await listBuckets(new AbortController().signal);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    // A bucket that is named can be listed though the list of buckets cannot.
-    if (!wanted.bucket) return library.tell(error.message, error.detail, () => void start());
+    if (wanted.bucket) return;
+    return library.tell(error.message, error.detail, () => void start());
   }
-  if (wanted.bucket && !names.includes(wanted.bucket)) names.push(wanted.bucket);
+  if (shown.bucket && !names.includes(shown.bucket)) names.push(shown.bucket);
   if (names.length === 0) {
     return library.tell(
       'No bucket yet',
@@ -124,10 +134,16 @@ async function start() {
       () => void start(),
     );
   }
-  buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
-  need('picker', HTMLElement).hidden = names.length < 2;
+  offer(names);
   // It may have been searched since.
-  show(settled(placeAt(location)), { asked: false });
+  if (!shown.bucket) show(settled(placeAt(location)), { asked: false });
+}
+
+/** @param {string[]} names of buckets to choose from */
+function offer(names) {
+  buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
+  buckets.value = shown.bucket;
+  need('picker', HTMLElement).hidden = names.length < 2;
 }
 
 document.addEventListener('click', (event) => {

@@ -12,7 +12,7 @@ import { checkSameSite } from './same-site.ts';
 const MOST_MS = 3_600_000;
 
 const Report = z.strictObject({
-  /** Milliseconds from the choice of a film to its first frame. */
+  /** Milliseconds to the first frame from the choice of a film, or of the page that opened with it. */
   firstFrameMs: z.number().min(0).max(MOST_MS).optional(),
   stalls: z.int().min(0).max(1000).default(0),
   stalledMs: z.number().min(0).max(MOST_MS).default(0),

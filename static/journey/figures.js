@@ -5,9 +5,10 @@ import { stallsInWords, tallyInWords } from './sentences.js';
 
 /**
  * @typedef {object} Summary
- * @property {number | undefined} firstByteMs since the film was chosen
+ * @property {number | undefined} firstByteMs since the film was asked for
  * @property {number | undefined} gatewayMs of that, in the gateway
  * @property {number | undefined} firstFrameMs since the film was chosen
+ * @property {number} pageMs of that, until the page could ask; 0 for a film that was chosen in it
  * @property {{ count: number, ms: number }} stalls
  * @property {Partial<Record<import('./read-request.js').Outcome, number>>} requests
  * @property {number} bytes of whole answers
@@ -40,6 +41,7 @@ export function figuresOf({
   firstByteMs,
   gatewayMs,
   firstFrameMs,
+  pageMs,
   stalls,
   requests,
   bytes,
@@ -47,12 +49,15 @@ export function figuresOf({
 }) {
   /** @type {[string, string, string][]} */
   const pairs = [];
-  if (firstFrameMs !== undefined) pairs.push(['frame', 'First frame', delayInWords(firstFrameMs)]);
+  if (firstFrameMs !== undefined) {
+    const label = pageMs > 0 ? 'First frame from opening the page' : 'First frame';
+    pairs.push(['frame', label, delayInWords(firstFrameMs)]);
+  }
   if (firstByteMs !== undefined) pairs.push(['byte', 'First byte', delayInWords(firstByteMs)]);
   if (gatewayMs !== undefined) pairs.push(['gateway', 'in the gateway', delayInWords(gatewayMs)]);
   if (firstFrameMs !== undefined) pairs.push(['stalls', 'Stalls', stallsInWords(stalls)]);
   const from = tallyInWords(requests);
-  if (from !== '') pairs.push(['from', 'Came from', from]);
+  if (from !== '') pairs.push(['from', 'Requests', from]);
   if (bytes > 0) pairs.push(['read', 'Read', `${untold > 0 ? '> ' : ''}${sizeInWords(bytes)}`]);
   return pairs;
 }

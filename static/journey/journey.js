@@ -39,6 +39,8 @@ export function createJourney({ video, events }) {
   copy.hidden = !('clipboard' in navigator);
 
   let url = '';
+  /** What the page itself took before the film was asked for: the viewer waited for that too. */
+  let pageMs = 0;
   let told = false;
   let inSight = false;
   let due = 0;
@@ -64,9 +66,12 @@ export function createJourney({ video, events }) {
   }).observe({ type: 'resource' });
 
   events.addEventListener('film', (event) => {
-    const { detail } = /** @type {CustomEvent<{ url: string, since: number }>} */ (event);
+    const { detail } = /** @type {CustomEvent<{ url: string, since: number, pageMs: number }>} */ (
+      event
+    );
     leave();
     url = detail.url;
+    pageMs = detail.pageMs;
     requests.clear();
     marks.film(detail.since);
     told = false;
@@ -78,7 +83,7 @@ export function createJourney({ video, events }) {
   events.addEventListener('firstframe', (event) => {
     const { ms } = /** @type {CustomEvent<{ ms: number }>} */ (event).detail;
     marks.firstFrame(ms);
-    live.textContent = `First frame after ${delayInWords(ms)}`;
+    live.textContent = `First frame after ${delayInWords(pageMs + ms)}`;
   });
   addEventListener('pagehide', leave);
   for (const name of NEWS) video.addEventListener(name, changed);
@@ -149,7 +154,8 @@ export function createJourney({ video, events }) {
     return {
       firstByteMs: opened?.atMost ? undefined : opened?.firstMs,
       gatewayMs: opened?.request?.gatewayMs,
-      firstFrameMs: film?.until === undefined ? undefined : film.until - film.at,
+      firstFrameMs: film?.until === undefined ? undefined : pageMs + film.until - film.at,
+      pageMs,
       stalls: marks.stalls(),
       requests: requests.tally(),
       ...requests.bytes(),

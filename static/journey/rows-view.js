@@ -1,8 +1,8 @@
 /**
  * Draws rows: each begins where somebody asked, all on one scale, so that waits can be compared. A
- * row is made anew only when it says something else; what is hovered or focused stays.
+ * row is written anew only when it says something else; what is hovered or focused stays.
  */
-import { make } from '../elements.js';
+import { make, putInOrder } from '../elements.js';
 import { delayInWords } from '../words.js';
 import { axisOf } from './axis.js';
 import { causeInWords, firstInWords, OUTCOMES, olderInWords, rowInWords } from './sentences.js';
@@ -17,17 +17,31 @@ export function createRowsView() {
   const older = make('p', { class: 'older', hidden: '' });
   const ticks = make('div', { class: 'ticks', 'aria-hidden': 'true' });
   const words = make('p', { class: 'words', 'aria-hidden': 'true' });
-  /** @type {{ said: string, item: HTMLElement }[]} */
+  /** @type {{ number: number, said: string, item: HTMLElement }[]} `number` among all rows ever */
   let drawn = [];
   let axis = 0;
-  /** @type {HTMLElement | undefined} The row whose words are shown: the last, unless one is pointed at. */
+  /** @type {HTMLElement | undefined} The row whose words are shown: the last, unless one is pointed at or focused. */
   let picked;
 
-  list.addEventListener('pointerover', ({ target }) => {
-    const item = target instanceof Element ? target.closest('li') : null;
-    if (item) pick(item);
+  for (const name of ['pointerover', 'focusin']) {
+    list.addEventListener(name, ({ target }) => pick(rowAt(target)));
+  }
+  list.addEventListener('pointerleave', () => pick(rowAt(document.activeElement)));
+  list.addEventListener('focusout', () => pick(undefined));
+  // One stop for all of them, and arrows from there.
+  list.addEventListener('keydown', (event) => {
+    const at = drawn.findIndex(({ item }) => item === event.target);
+    const last = drawn.length - 1;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
+    if (at < 0 || to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    drawn[Math.min(Math.max(to, 0), last)]?.item.focus();
   });
-  list.addEventListener('pointerleave', () => pick(undefined));
+
+  /** @param {EventTarget | null} target @returns {HTMLElement | undefined} */
+  function rowAt(target) {
+    return drawn.find(({ item }) => target instanceof Node && item.contains(target))?.item;
+  }
 
   /** @param {HTMLElement | undefined} item */
   function pick(item) {
@@ -35,28 +49,34 @@ export function createRowsView() {
     const shown = item ?? drawn.at(-1)?.item;
     const sentence = shown?.querySelector('.quiet')?.textContent ?? '';
     if (words.textContent !== sentence) words.textContent = sentence;
-    for (const one of drawn) one.item.toggleAttribute('data-picked', one.item === shown);
+    for (const one of drawn) {
+      one.item.toggleAttribute('data-picked', one.item === shown);
+      one.item.tabIndex = one.item === shown ? 0 : -1;
+    }
   }
 
   /** @param {number} count of all rows ever, drawn or not @param {readonly Row[]} rows */
   function draw(rows, count) {
     const shown = rows.slice(-DRAWN);
-    const next = shown.map((row) => {
+    scale(axisOf(shown));
+    const before = drawn;
+    drawn = shown.map((row, i) => {
+      const number = count - shown.length + i;
+      const was = before.find((one) => one.number === number);
+      const one = was ?? { number, said: '', item: make('li') };
       const said = JSON.stringify(row);
-      return drawn.find((one) => one.said === said) ?? { said, item: rowItem(row) };
+      if (one.said !== said) one.item.replaceChildren(...written(row));
+      one.item.toggleAttribute('data-cut', row.endMs > axis);
+      return Object.assign(one, { said });
     });
-    if (next.some((one, i) => one !== drawn[i]) || next.length !== drawn.length) {
-      const was = drawn.findIndex(({ item }) => item === picked);
-      drawn = next;
-      list.replaceChildren(...drawn.map(({ item }) => item));
-      pick(picked && drawn[was]?.item);
-    }
+    for (const { item } of before) if (!rowAt(item)) item.remove();
+    putInOrder(
+      list,
+      drawn.map(({ item }) => item),
+    );
+    pick(rowAt(picked ?? null));
     older.hidden = count <= shown.length;
     older.textContent = olderInWords(count - shown.length);
-    scale(axisOf(shown));
-    shown.forEach(({ endMs }, i) => {
-      drawn[i]?.item.toggleAttribute('data-cut', endMs > axis);
-    });
   }
 
   /** @param {number} ms the whole width */
@@ -73,8 +93,8 @@ export function createRowsView() {
   return { elements: [older, ticks, list, words], draw };
 }
 
-/** @param {Row} row */
-function rowItem(row) {
+/** @param {Row} row @returns {Node[]} */
+function written(row) {
   const { outcome, parts, firstMs, frameMs } = row;
   const bar = make('span', { class: 'bar' });
   for (const { part, from, to } of parts) {
@@ -93,7 +113,7 @@ function rowItem(row) {
     bar,
     make('span', { class: 'ms' }, firstInWords(row)),
   );
-  return make('li', {}, seen, make('span', { class: 'quiet' }, rowInWords(row)));
+  return [seen, make('span', { class: 'quiet' }, rowInWords(row))];
 }
 
 /**

@@ -22,6 +22,20 @@ export const OUTCOMES = {
   open: ['running', 'it is running; the browser tells the rest when it ends'],
 };
 
+/** What a number of requests did. @type {Record<Exclude<Outcome, 'open'>, string>} */
+const TALLIED = {
+  hit: 'from memory',
+  partial: 'partly from memory',
+  joined: 'shared with others',
+  miss: 'from storage',
+  bypass: 'passed on from storage',
+  stale: 'from memory, checked',
+  browser: 'from this browser',
+  failed: 'refused',
+  unanswered: 'not answered',
+  unknown: 'from somewhere',
+};
+
 /** @param {Row} row */
 export function causeInWords({ cause, to = 0 }) {
   if (cause === 'opened') return 'Opened';
@@ -78,10 +92,10 @@ export function stallsInWords({ count, ms }) {
 
 /**
  * @param {Partial<Record<Outcome, number>>} tally
- * @returns {string} e.g. `2 memory · 1 storage`, the most frequent first
+ * @returns {string} e.g. `2 from memory · 1 from storage`, the most frequent first
  */
 export function tallyInWords(tally) {
-  const pairs = Object.entries(OUTCOMES).flatMap(([outcome, [word]]) => {
+  const pairs = Object.entries(TALLIED).flatMap(([outcome, word]) => {
     const count = tally[/** @type {Outcome} */ (outcome)] ?? 0;
     return count > 0 ? [/** @type {const} */ ([count, word])] : [];
   });

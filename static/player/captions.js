@@ -4,7 +4,7 @@
  */
 import { make } from '../elements.js';
 import { mediaUrl, queryOf } from '../place.js';
-import { stemOf, subtitlesFor, trackIn } from './subtitles.js';
+import { NO_LANGUAGE, stemOf, subtitlesFor, trackFor, trackIn } from './subtitles.js';
 
 /** @typedef {import('../place.js').Place} Place */
 /** @typedef {ReturnType<typeof createCaptions>} Captions */
@@ -13,7 +13,7 @@ import { stemOf, subtitlesFor, trackIn } from './subtitles.js';
 const LINE_SHARE = 0.06;
 
 /** A track without a language has a name in the memory too. */
-const languageOf = (/** @type {TextTrack} */ track) => track.language || '*';
+const languageOf = (/** @type {TextTrack} */ track) => track.language || NO_LANGUAGE;
 
 /**
  * @param {HTMLVideoElement} video
@@ -109,8 +109,7 @@ export function createCaptions(video, memory, siblings) {
     /** @returns {TextTrack | undefined} what is shown after switching off or on */
     toggle() {
       const all = tracks().map((track) => ({ track, language: languageOf(track) }));
-      const first = trackIn(all, navigator.language) ?? all[0];
-      choose(chosen() ? undefined : first?.track);
+      choose(chosen() ? undefined : trackFor(all, navigator.languages)?.track);
       return chosen();
     },
   };

@@ -8,6 +8,7 @@ import { createHelp } from './help.js';
 import { actionOf, focusAt } from './keys.js';
 import { createMediaSession } from './media-session.js';
 import { nextOf } from './next.js';
+import { createSingleKeys } from './single-keys.js';
 import { meaningOf } from './taps.js';
 import { createUpNext } from './up-next.js';
 
@@ -32,7 +33,7 @@ const LOOK_MS = 2000;
  */
 export function createControls(screen, video, { memory, notes, captions, play, key, films, go }) {
   const full = createFullScreen(screen, video);
-  const help = createHelp();
+  const help = createHelp(createSingleKeys(screen, memory));
   const upNext = createUpNext(go);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   /** Nothing follows by itself on a page that nobody has touched. */

@@ -1,4 +1,4 @@
-/** The dialog that names the keys. */
+/** The dialog that names the keys, and where those of one character are switched off. */
 import { make } from '../elements.js';
 
 const KEYS = [
@@ -18,18 +18,27 @@ const KEYS = [
   ['?', 'These keys'],
 ];
 
-export function createHelp() {
+/** @param {ReturnType<typeof import('./single-keys.js').createSingleKeys>} singleKeys */
+export function createHelp(singleKeys) {
   const title = make('h2', { id: 'keys-title' }, 'Keys of the player');
   const close = make('button', { type: 'button', class: 'close' }, 'Close');
   const list = make('dl');
   for (const [keys = '', what = ''] of KEYS) {
     list.append(make('div', {}, make('dt', {}, make('kbd', {}, keys)), make('dd', {}, what)));
   }
+  const box = make('input', { type: 'checkbox', role: 'switch', 'aria-describedby': 'keys-hint' });
+  const hint = make('p', { id: 'keys-hint' });
+  hint.textContent =
+    'When off, letters, digits and signs work only while the player has the focus.';
+  const choice = make('label', { class: 'single-keys' }, box, 'Single keys');
+  box.addEventListener('change', () => singleKeys.set(box.checked));
   const dialog = make(
     'dialog',
     { class: 'keys', 'aria-labelledby': 'keys-title' },
     title,
     list,
+    choice,
+    hint,
     close,
   );
   close.addEventListener('click', () => dialog.close());
@@ -39,6 +48,7 @@ export function createHelp() {
   return {
     dialog,
     open() {
+      box.checked = singleKeys.on();
       if (!dialog.open) dialog.showModal();
     },
   };

@@ -9,10 +9,17 @@ const MOST = 200;
 const LEAST_SECONDS = 5;
 
 /** @typedef {[id: string, seconds: number][]} Positions latest first */
-/** @typedef {{ volume: number, muted: boolean, rate: number, captions: string }} Wishes captions: a language, `*` for one without a name, '' for none */
+/**
+ * @typedef {object} Wishes
+ * @property {number} volume
+ * @property {boolean} muted
+ * @property {number} rate
+ * @property {string} captions a language, `*` for one without a name, '' for none
+ * @property {boolean} singleKeys whether keys of one character work wherever the focus is
+ */
 
 /** @type {Wishes} */
-const USUAL = { volume: 1, muted: false, rate: 1, captions: '' };
+const USUAL = { volume: 1, muted: false, rate: 1, captions: '', singleKeys: true };
 
 /**
  * @param {number} seconds
@@ -53,12 +60,13 @@ export function positionsIn(stored) {
  * @returns {Wishes} the usual where it says nothing sensible
  */
 export function wishesIn(stored) {
-  const { volume, muted, rate, captions } = Object(stored);
+  const { volume, muted, rate, captions, singleKeys } = Object(stored);
   return {
     volume: volume >= 0 && volume <= 1 ? Number(volume) : USUAL.volume,
     muted: muted === true,
     rate: rate >= 0.5 && rate <= 2 ? Number(rate) : USUAL.rate,
     captions: typeof captions === 'string' ? captions : USUAL.captions,
+    singleKeys: singleKeys !== false,
   };
 }
 

@@ -1,4 +1,4 @@
-/** The film after this one, in the order in which people read names: 2 comes before 10. */
+/** What films are called, in which order people read names (2 comes before 10), and which comes next. */
 
 const natural = new Intl.Collator(undefined, { numeric: true });
 
@@ -12,17 +12,12 @@ export function byName(a, b) {
 
 /**
  * @param {string} key
- * @param {readonly string[]} films whole keys of the folder, in any order
+ * @param {readonly string[]} films whole keys of the folder, in the order in which they are shown
  * @returns {string | undefined} undefined after the last, and when `key` is not among them
  */
 export function nextOf(key, films) {
-  if (!films.includes(key)) return undefined;
-  /** @type {string | undefined} */
-  let next;
-  for (const film of films) {
-    if (byName(film, key) > 0 && (next === undefined || byName(film, next) < 0)) next = film;
-  }
-  return next;
+  const at = films.indexOf(key);
+  return at < 0 ? undefined : films[at + 1];
 }
 
 /** @param {string} key */

@@ -19,15 +19,16 @@ import { createSource } from './source.js';
  * @typedef {object} Player
  * @property {HTMLVideoElement} video the one element, for as long as the page is open
  * @property {EventTarget} events `film`: another one comes onto the screen, or none; `firstframe`:
- *   its first frame is shown. Each is a CustomEvent; `detail` is `{ place, url, since }` (url
- *   absolute, '' for none; since on the clock of performance.now()) and `{ ms }`
- * @property {(place: Place, options: { asked: boolean }) => void} load
+ *   its first frame is shown. Each is a CustomEvent; `detail` is `{ place, url, since, pageMs }`
+ *   (url absolute, '' for none; since on the clock of performance.now(); pageMs what the page itself
+ *   took before that, where the viewer waited for it) and `{ ms }` since then
+ * @property {(place: Place, options: { asked: boolean, pageMs?: number }) => void} load
  * @property {() => void} clear
  */
 /**
  * @typedef {object} PlayerOptions
  * @property {() => { films: string[], tracks: string[] }} siblings whole keys of films and .vtt
- *   files of the folder that is listed, as far as they are known
+ *   files of the folder that is listed, as far as they are known, in the order that is shown
  * @property {(key: string) => void} go puts another film of the bucket onto the screen
  */
 
@@ -101,15 +102,20 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
 
   /**
    * @param {Place} place with a bucket and a key
-   * @param {{ asked: boolean }} options `asked`: somebody clicked for it, so it starts with its
-   *   sound; otherwise it starts silent, or waits where motion is unwelcome
+   * @param {{ asked: boolean, pageMs?: number }} options `asked`: somebody clicked for it, so it
+   *   starts with its sound; otherwise it starts silent, or waits where motion is unwelcome
    */
-  function load(place, { asked }) {
+  function load(place, { asked, pageMs = 0 }) {
     const since = performance.now();
-    const mine = turnTo(place, new URL(mediaUrl(place), location.href).href, since);
+    const url = new URL(mediaUrl(place), location.href).href;
+    const mine = turnTo(place, url, { since, pageMs });
     const still = !asked && matchMedia('(prefers-reduced-motion: reduce)').matches;
     const { muted } = memory.wishes;
-    need('title', HTMLElement).textContent = place.key;
+    const title = need('title', HTMLElement);
+    // The crumbs say the rest, where they lead to its folder.
+    const isInFolder = place.key.startsWith(place.prefix);
+    title.textContent = isInFolder ? place.key.slice(place.prefix.length) : place.key;
+    title.title = place.key;
     // The button is there as long as the silence is ours and not the viewer's own wish.
     if (!asked) video.muted = muted || !still;
     else if (!unmute.hidden) video.muted = muted;
@@ -137,13 +143,13 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
   /**
    * @param {Place} place
    * @param {string} url
-   * @param {number} since
+   * @param {{ since: number, pageMs: number }} when
    */
-  function turnTo(place, url, since) {
+  function turnTo(place, url, when) {
     turn += 1;
     film = place;
     playing = url;
-    events.dispatchEvent(new CustomEvent('film', { detail: { place, url, since } }));
+    events.dispatchEvent(new CustomEvent('film', { detail: { place, url, ...when } }));
     need('caption', HTMLElement).hidden = url === '';
     facts.textContent = '';
     start.hidden = true;
@@ -168,7 +174,7 @@ export function createPlayer({ siblings = () => ({ films: [], tracks: [] }), go 
   function clear() {
     if (playing === '') return;
     resume.turnTo(null);
-    turnTo(NOWHERE, '', performance.now());
+    turnTo(NOWHERE, '', { since: performance.now(), pageMs: 0 });
     source.detach();
     video.load();
     unmute.hidden = true;

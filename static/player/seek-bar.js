@@ -50,7 +50,8 @@ export function createSeekBar(video, seek) {
     bar.setAttribute('aria-valuemax', `${Math.floor(whole)}`);
     bar.setAttribute('aria-valuenow', `${Math.min(Math.floor(at), Math.floor(whole))}`);
     bar.setAttribute('aria-valuetext', `${clock(at)} of ${clock(whole)}`);
-    bar.toggleAttribute('aria-disabled', whole === 0);
+    if (whole === 0) bar.setAttribute('aria-disabled', 'true');
+    else bar.removeAttribute('aria-disabled');
   }
 
   function drawRanges() {

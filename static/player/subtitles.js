@@ -7,6 +7,9 @@
  * @property {string} label for people
  */
 
+/** Stands for the language of a track that tells none. */
+export const NO_LANGUAGE = '*';
+
 const VTT = /\.vtt$/i;
 /** A language tag with its usual parts; what else stands there is no language. */
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
@@ -85,4 +88,17 @@ export function trackIn(tracks, wanted) {
     tracks.find(({ language }) => language.toLowerCase() === wanted.toLowerCase()) ??
     tracks.find(({ language }) => base(language) === base(wanted))
   );
+}
+
+/**
+ * The one to begin with: in the first of these languages that there is, else the one that tells no
+ * language, which is mostly the film's own, else the first.
+ * @template {{ language: string }} T
+ * @param {readonly T[]} tracks
+ * @param {readonly string[]} languages of the viewer, the dearest first
+ * @returns {T | undefined} undefined where there is none at all
+ */
+export function trackFor(tracks, languages) {
+  const wanted = [...languages, NO_LANGUAGE].map((language) => trackIn(tracks, language));
+  return wanted.find((track) => track !== undefined) ?? tracks[0];
 }

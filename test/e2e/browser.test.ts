@@ -108,12 +108,12 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         await page.locator('#entries a', { hasText: 'single' }).click();
         await playsPast(page, 0.5);
         t.match(await screen(page), PLAYING);
-        t.equal(await page.locator('h1').textContent(), prefix + ODD);
+        t.equal(await page.locator('h1').textContent(), ODD);
         t.equal(new URL(page.url()).searchParams.get('v'), prefix + ODD);
         // The address that is shown leads back to it.
         await page.reload();
         await playsPast(page, 0.5);
-        t.equal(await page.locator('h1').textContent(), prefix + ODD);
+        t.equal(await page.locator('h1').textContent(), ODD);
         t.strictSame(complaints, []);
       });
 
@@ -125,9 +125,9 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         await page.getByRole('link', { name: 'er/' }).click();
         const film = page.locator('#entries').getByRole('link', { name: /^film\.mp4/ });
         await film.waitFor();
-        t.equal(await page.locator('h1').textContent(), `${prefix}sample.mp4`, 'plays on');
+        t.equal(await page.locator('h1').textContent(), 'sample.mp4', 'plays on');
         await film.click();
-        await page.locator('h1', { hasText: 'deep/er/film.mp4' }).waitFor();
+        await page.locator('h1', { hasText: /^film\.mp4$/ }).waitFor();
         await playsPast(page, 0.2);
         for (let back = 0; back < 3; back += 1) await page.goBack();
         await page.locator('#entries [aria-current="true"]', { hasText: 'sample.mp4' }).waitFor();
@@ -146,6 +146,7 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
       t.test('says what is wrong with a film that is missing or broken', async (t) => {
         const { page } = await visit(t, at({ prefix, v: `${prefix}missing.mp4` }));
         await page.getByText('There is no such object', { exact: true }).first().waitFor();
+        await page.locator('#speed').waitFor({ state: 'hidden' });
         await page.getByRole('link', { name: /^broken\.mp4/ }).click();
         await page
           .getByText('This browser cannot play this film', { exact: true })

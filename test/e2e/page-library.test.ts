@@ -143,19 +143,39 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
         t.strictSame(complaints, []);
       });
 
-      t.test('what is typed before the library is there is searched for', async (t) => {
-        const { page } = await visit(t, 'about:blank');
-        const free: (() => void)[] = [];
-        await page.route('**/list_buckets', async (route) => {
-          await new Promise<void>((resolve) => free.push(resolve));
+      /** Holds what is asked for at `address` until what it gives is called. */
+      async function hold(page: Page, address: string): Promise<() => void> {
+        const held: (() => void)[] = [];
+        await page.route(address, async (route) => {
+          await new Promise<void>((resolve) => held.push(resolve));
           await route.continue();
         });
+        return () => {
+          for (const free of held) free();
+        };
+      }
+
+      t.test('what is typed before the library is there is searched for', async (t) => {
+        const { page } = await visit(t, 'about:blank');
+        const free = await hold(page, '**/list_*');
         await page.goto(at({ v: `${prefix}film 1.mp4` }));
         await page.getByLabel('Search this folder').fill('zurich');
         await page.waitForURL(/q=zurich/);
-        for (const go of free) go();
+        free();
         await page.locator('#count', { hasText: '1 of 12' }).waitFor();
         await playsPast(page, 0.1);
+      });
+
+      t.test('a film that is linked to plays, whatever the listings do', async (t) => {
+        const { page, complaints } = await visit(t, 'about:blank');
+        const free = await hold(page, '**/list_*');
+        await page.goto(at({ v: `${prefix}film 1.mp4` }));
+        await playsPast(page, 0.3);
+        t.equal(await page.locator('#entries li').count(), 0, 'nothing is listed yet');
+        free();
+        await page.locator('#entries [aria-current="true"]').waitFor();
+        t.equal(await page.locator('#buckets').inputValue(), bucket);
+        t.strictSame(complaints, []);
       });
 
       t.test('posters are drawn two at a time at most, and never again', async (t) => {

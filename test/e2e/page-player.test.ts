@@ -161,7 +161,11 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         await page.keyboard.press('f');
         await page.waitForFunction(() => document.fullscreenElement === null);
         await page.keyboard.press('?');
-        await page.getByRole('dialog', { name: 'Keys of the player' }).waitFor();
+        const dialog = page.getByRole('dialog', { name: 'Keys of the player' });
+        const [said, key] = [dialog.locator('dd'), dialog.locator('kbd')];
+        t.equal(await key.count(), await said.count());
+        const [top, bottom] = [await key.first().boundingBox(), await key.last().boundingBox()];
+        t.ok((top?.y ?? 0) < (bottom?.y ?? 0) - 100, 'each key stands in its own line');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'hidden' });
         const before = await state(page);
@@ -174,10 +178,45 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         t.strictSame(complaints, []);
       });
 
+      t.test('keeps single keys to itself for who does not want them', async (t) => {
+        const { page, complaints } = await watch(t, 'film 2.mp4');
+        const muted = async () => (await state(page)).muted;
+        await page.keyboard.press('?');
+        const choice = page.getByRole('switch', { name: 'Single keys' });
+        t.equal(await choice.isChecked(), true);
+        await choice.focus();
+        await page.keyboard.press('Space');
+        t.strictSame(await violations(page), []);
+        await page.keyboard.press('Escape');
+        for (const visit of ['first', 'second']) {
+          const before = await muted();
+          await page.evaluate(() => {
+            if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+          });
+          await page.keyboard.press('m');
+          await page.keyboard.press('/');
+          t.equal(await muted(), before, `${visit} visit`);
+          t.equal(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+          await page.keyboard.press('ArrowUp');
+          await page.getByRole('slider', { name: 'Seek' }).focus();
+          const now = await muted();
+          await page.keyboard.press('m');
+          t.equal(await muted(), !now, 'with the focus in the player');
+          await page.getByLabel('Search this folder').fill('');
+          await page.getByLabel('Search this folder').press('m');
+          t.equal(await page.getByLabel('Search this folder').inputValue(), 'm');
+          if (visit === 'second') continue;
+          await page.reload();
+          await playsPast(page, 0.1);
+        }
+        t.strictSame(complaints, []);
+      });
+
       t.test('seeks on the bar by keyboard and mouse, and says where it is', async (t) => {
         const { page, complaints } = await watch(t, 'film 2.mp4');
         await pauseAt(page, 20);
         const slider = page.getByRole('slider', { name: 'Seek' });
+        t.equal(await slider.getAttribute('aria-disabled'), null);
         await slider.focus();
         for (const [key, seconds] of [
           ['ArrowRight', 25],
@@ -201,6 +240,13 @@ t.test('the player in Chromium', { skip: skipWithout('chromium', 'ffmpeg') }, as
         await standsAt(page, SECONDS / 2);
         t.match(await slider.getAttribute('aria-valuetext'), /^0:(29|30) of 1:00$/);
         t.ok(await page.locator('.ranges i').count(), 'what is buffered is drawn');
+        t.equal((await page.locator('.asks .bar').first().boundingBox())?.height, 16);
+        await page.goto(`${front.program.url}/?${new URLSearchParams({ bucket, prefix })}`);
+        t.equal(
+          await page.locator('.seek').getAttribute('aria-disabled'),
+          'true',
+          'without a film',
+        );
         t.strictSame(complaints, []);
       });
 

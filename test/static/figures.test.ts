@@ -3,7 +3,7 @@ import { figuresOf } from '../../static/journey/figures.js';
 
 t.test('figuresOf() shows what is known', async (t) => {
   const none = {
-    ...{ firstByteMs: undefined, gatewayMs: undefined, firstFrameMs: undefined },
+    ...{ firstByteMs: undefined, gatewayMs: undefined, firstFrameMs: undefined, pageMs: 0 },
     ...{ stalls: { count: 0, ms: 0 }, requests: {}, bytes: 0, untold: 0 },
   };
   t.strictSame(figuresOf(none), []);
@@ -13,7 +13,9 @@ t.test('figuresOf() shows what is known', async (t) => {
     ['byte', 'First byte', '20 ms'],
     ['gateway', 'in the gateway', '2.0 ms'],
     ['stalls', 'Stalls', 'none'],
-    ['from', 'Came from', '1 memory'],
+    ['from', 'Requests', '1 from memory'],
     ['read', 'Read', '> 1.0 kB'],
   ]);
+  const [opened] = figuresOf({ ...all, firstFrameMs: 380, pageMs: 300 });
+  t.strictSame(opened, ['frame', 'First frame from opening the page', '380 ms']);
 });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { actionOf } from '../../static/player/keys.js';
+import { isSingle } from '../../static/player/single-keys.js';
 
 const PLAIN = { ctrlKey: false, altKey: false, metaKey: false };
 
@@ -61,5 +62,15 @@ t.test('actionOf() repeats what moves while a key is held, and switches once', a
   }
   for (const key of [' ', 'f', 'm', 'c', 'n', '?']) {
     t.equal(actionOf({ ...PLAIN, key, repeat: true }, 'page'), null, key);
+  }
+});
+
+t.test('isSingle() knows letters, digits and signs from other keys', async (t) => {
+  for (const key of ['k', 'K', '5', '/', '?', 'é', '😀']) {
+    t.equal(isSingle({ ...PLAIN, key }), true, key);
+    t.equal(isSingle({ ...PLAIN, ctrlKey: true, key }), false, `ctrl ${key}`);
+  }
+  for (const key of [' ', 'Enter', 'ArrowLeft', 'F5']) {
+    t.equal(isSingle({ ...PLAIN, key }), false, key);
   }
 });

@@ -39,11 +39,11 @@ t.test('what is stored by others is read with suspicion', async (t) => {
   for (const stored of [null, 3, 'x', {}, [null, 1, ['a'], ['a', -1], [1, 2], ['a', 'b']]]) {
     t.strictSame(positionsIn(stored), [], JSON.stringify(stored));
   }
-  const usual = { volume: 1, muted: false, rate: 1, captions: '' };
+  const usual = { volume: 1, muted: false, rate: 1, captions: '', singleKeys: true };
   for (const stored of [null, 3, { volume: 7, muted: 'yes', rate: 99, captions: 1 }]) {
     t.strictSame(wishesIn(stored), usual, JSON.stringify(stored));
   }
-  const wishes = { volume: 0.3, muted: true, rate: 1.5, captions: 'de' };
+  const wishes = { volume: 0.3, muted: true, rate: 1.5, captions: 'de', singleKeys: false };
   t.strictSame(wishesIn(wishes), wishes);
 });
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { stemOf, subtitlesFor, trackIn } from '../../static/player/subtitles.js';
+import { stemOf, subtitlesFor, trackFor, trackIn } from '../../static/player/subtitles.js';
 
 t.test('subtitlesFor() takes what is named after the film, and nothing else', async (t) => {
   for (const [name, language] of [
@@ -77,3 +77,19 @@ t.test('trackIn() takes the language, else another form of it, else nothing', as
     t.equal(trackIn(tracks, wanted)?.language, language, wanted);
   }
 });
+
+t.test(
+  'trackFor() takes what the viewer reads, else the nameless one, else the first',
+  async (t) => {
+    for (const [has, reads, language] of [
+      ['de en *', 'en-GB de', 'en'],
+      ['de en *', 'fr de', 'de'],
+      ['de *', 'en', '*'],
+      ['de it', 'en', 'de'],
+      ['', 'en', undefined],
+    ] as const) {
+      const tracks = has.split(' ').flatMap((one) => (one ? [{ language: one }] : []));
+      t.equal(trackFor(tracks, reads.split(' '))?.language, language, `${has} for ${reads}`);
+    }
+  },
+);

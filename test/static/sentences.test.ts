@@ -64,6 +64,9 @@ t.test('figures in words', async (t) => {
   t.equal(stallsInWords({ count: 0, ms: 0 }), 'none');
   t.equal(stallsInWords({ count: 2, ms: 1500 }), '2 · 1.50 s');
   t.equal(tallyInWords({}), '');
-  t.equal(tallyInWords({ miss: 1, hit: 3, joined: 1 }), '3 memory · 1 joined · 1 storage');
+  t.equal(
+    tallyInWords({ miss: 1, hit: 3, joined: 1 }),
+    '3 from memory · 1 shared with others · 1 from storage',
+  );
   t.equal(olderInWords(1), '1 earlier request not drawn');
 });
