@@ -49,13 +49,15 @@ t.test('between() names exactly the tiles that reach into the view', async () =>
   fc.assert(
     fc.property(plans, fc.integer({ min: -500, max: 40_000 }), fc.nat(2000), (one, top, high) => {
       const { plan, count } = one;
-      const seen = Array.from({ length: count }, (_, i) => i).filter((i) => {
-        const { y, height } = boxOf(plan, i);
-        return y + height > top && y < top + high;
-      });
       const [from, to] = between(plan, top, top + high);
-      const named = Array.from({ length: to - from }, (_, i) => from + i);
-      if (`${named}` !== `${seen}`) throw new Error(`${named} instead of ${seen}`);
+      for (let i = 0; i < count; i++) {
+        const { y, height } = boxOf(plan, i);
+        const pixels = Math.min(y + height - top, top + high - y);
+        const isNamed = i >= from && i < to;
+        // Where it only touches the view, the last digit decides.
+        const isSure = Math.abs(pixels) > 1e-6;
+        if (isSure && isNamed !== pixels > 0) throw new Error(`${i} of ${from} to ${to}`);
+      }
     }),
   );
 });
