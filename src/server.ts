@@ -51,7 +51,11 @@ async function main(): Promise<void> {
       break;
   }
   const { config, warnings, checkOnly } = loaded;
-  const log = createLog(config.log_level, boundedDestination(process.stderr));
+  const destination = boundedDestination(process.stderr, (flush, ms) => {
+    setTimeout(flush, ms).unref();
+  });
+  process.once('exit', destination.flush);
+  const log = createLog(config.log_level, destination);
   for (const warning of warnings) log.warn({}, warning);
   const problems = await keyProblems(config);
   if (problems.length > 0) {

@@ -9,22 +9,47 @@ export interface LineStream {
 
 /** A few thousand lines: any reader that is merely busy catches up with that. */
 const MAX_BYTES = 1024 * 1024;
+/** A system call for each line costs more than the line. */
+const MOST_HELD_CHARACTERS = 64 * 1024;
+const HELD_MS = 10;
 
-/** Drops lines while the stream is full, and says how many once it takes them again. */
-export function boundedDestination(stream: LineStream): { write(line: string): void } {
+export interface Destination {
+  write(line: string): void;
+  /** Writes what is held. To be called once more at the very end of the program. */
+  flush(): void;
+}
+
+/**
+ * Hands lines on together, a hundredth of a second after the first of them at the latest. Drops
+ * them while the stream is full, and says how many once it takes them again.
+ * @param later calls back after so many milliseconds, and keeps no program alive for it
+ */
+export function boundedDestination(
+  stream: LineStream,
+  later: (flush: () => void, ms: number) => void,
+): Destination {
+  let held = '';
   let dropped = 0;
+  function flush(): void {
+    if (held === '') return;
+    stream.write(held);
+    held = '';
+  }
   return {
     write(line) {
       if (stream.writableLength > MAX_BYTES) {
         dropped++;
         return;
       }
+      if (held === '') later(flush, HELD_MS);
       if (dropped > 0) {
         const lost = { level: 'warn', dropped, msg: 'log lines were dropped: nobody took them' };
-        stream.write(`${JSON.stringify(lost)}\n`);
+        held += `${JSON.stringify(lost)}\n`;
         dropped = 0;
       }
-      stream.write(line);
+      held += line;
+      if (held.length > MOST_HELD_CHARACTERS) flush();
     },
+    flush,
   };
 }

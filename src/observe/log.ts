@@ -75,13 +75,20 @@ export function createLog(
   };
 }
 
-/** A copy without secrets. Pino's own `redact` knows neither any depth nor any case. */
-function hideIn(fields: object, depth: number): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    copy[name] = SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : hide(value, depth + 1);
+/**
+ * Without secrets: a copy where there is something to hide, else the fields themselves, since nearly
+ * no line has any. Pino's own `redact` knows neither any depth nor any case.
+ */
+function hideIn(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const shown = SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : hide(value, depth + 1);
+    if (shown === value) continue;
+    copy ??= { ...fields };
+    copy[name] = shown;
   }
-  return copy;
+  return copy ?? fields;
 }
 
 function hide(value: unknown, depth: number): unknown {
@@ -90,5 +97,7 @@ function hide(value: unknown, depth: number): unknown {
   const nests = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
   if (!nests) return value;
   if (depth > MAX_DEPTH) return '[deep]';
-  return Array.isArray(value) ? value.map((one) => hide(one, depth + 1)) : hideIn(value, depth);
+  return Array.isArray(value)
+    ? value.map((one) => hide(one, depth + 1))
+    : hideIn(value as Record<string, unknown>, depth);
 }
