@@ -30,44 +30,25 @@ export interface Cmcd {
   readonly nrr?: string;
 }
 
+/** All of them may be undefined. */
+export type CmcdNotes = {
+  readonly [Key in 'sid' | 'cid' | 'bl' | 'br' | 'mtp' | 'bs' | 'su']: Cmcd[Key] | undefined;
+};
+
 type Kind = 'ms' | 'whole' | 'decimal' | 'flag' | 'token' | 'string';
 
-const KEYS: Readonly<Record<string, Kind>> = {
-  br: 'whole',
-  bl: 'ms',
-  bs: 'flag',
-  bsd: 'ms',
-  cid: 'string',
-  d: 'whole',
-  dl: 'whole',
-  msd: 'ms',
-  mtp: 'whole',
-  nor: 'string',
-  nrr: 'string',
-  ot: 'token',
-  pr: 'decimal',
-  rtp: 'whole',
-  sf: 'token',
-  sid: 'string',
-  st: 'token',
-  su: 'flag',
-  tb: 'whole',
-  v: 'whole',
-};
-const KEPT = new Set([
-  'br',
-  'bl',
-  'bs',
-  'bsd',
-  'mtp',
-  'msd',
-  'ot',
-  'su',
-  'sid',
-  'cid',
-  'nor',
-  'nrr',
+/** What is known, and of that what is kept. */
+const KEYS: ReadonlyMap<string, { readonly kind: Kind; readonly kept: boolean }> = new Map([
+  ...kinds(true, { br: 'whole', bl: 'ms', bs: 'flag', bsd: 'ms', cid: 'string', msd: 'ms' }),
+  ...kinds(true, { mtp: 'whole', nor: 'string', nrr: 'string', ot: 'token', sid: 'string' }),
+  ...kinds(true, { su: 'flag' }),
+  ...kinds(false, { d: 'whole', dl: 'whole', pr: 'decimal', rtp: 'whole', sf: 'token' }),
+  ...kinds(false, { st: 'token', tb: 'whole', v: 'whole' }),
 ]);
+
+function kinds(kept: boolean, keys: Readonly<Record<string, Kind>>) {
+  return Object.entries(keys).map(([name, kind]) => [name, { kind, kept }] as const);
+}
 
 const HEADERS = ['cmcd-request', 'cmcd-object', 'cmcd-session', 'cmcd-status'] as const;
 /** Longer than any player writes: a session id, a content id and a path among the rest. */
@@ -111,11 +92,11 @@ function parse(text: string): Cmcd | 'invalid' {
     const [, name = '', raw] = PAIR.exec(text) ?? [];
     if (name === '' || seen.has(name)) return 'invalid';
     seen.add(name);
-    const kind = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
-    if (kind === undefined) continue;
-    const value = readValue(kind, raw?.startsWith('(') ? firstOf(raw) : raw);
+    const key = KEYS.get(name);
+    if (key === undefined) continue;
+    const value = readValue(key.kind, raw?.startsWith('(') ? firstOf(raw) : raw);
     if (value === undefined) return 'invalid';
-    if (value !== false && KEPT.has(name)) kept[name] = value;
+    if (value !== false && key.kept) kept[name] = value;
   }
   return kept;
 }
@@ -150,10 +131,15 @@ function textOf(quoted: string): string | undefined {
   return /^[\x20-\x7e]*$/.test(text) ? text : undefined;
 }
 
-/** Identifiers as they may stand in a log. */
-export function identifiers({ sid, cid }: Cmcd): { readonly sid?: string; readonly cid?: string } {
+/** What of a report may stand in a log. */
+export function notesOf({ sid, cid, bl, br, mtp, bs, su }: Cmcd): CmcdNotes {
   return {
-    ...(sid !== undefined && { sid: sid.slice(0, MOST_IDENTIFIER) }),
-    ...(cid !== undefined && { cid: cid.slice(0, MOST_IDENTIFIER) }),
+    sid: sid?.slice(0, MOST_IDENTIFIER),
+    cid: cid?.slice(0, MOST_IDENTIFIER),
+    bl,
+    br,
+    mtp,
+    bs,
+    su,
   };
 }

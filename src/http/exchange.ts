@@ -1,12 +1,10 @@
 /** Exchange: one request as routes see it, and what a route is. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answer.ts';
+import type { CmcdNotes } from './cmcd.ts';
 import type { Incoming } from './incoming.ts';
 import type { Query } from './query.ts';
 import type { WhoAsks } from './who-asks.ts';
-
-/** What a player said of itself, for the log. */
-export type PlayerNotes = Readonly<Record<string, string | number | boolean>>;
 
 /** One request as routes see it. */
 export interface Exchange extends WhoAsks {
@@ -28,7 +26,7 @@ export interface Exchange extends WhoAsks {
     key?: string;
     span?: string;
     viewer?: string;
-    player?: PlayerNotes;
+    player?: CmcdNotes;
   };
   /** Notes that a step is done, for the timeline of a slow request. */
   readonly mark: (step: Step) => void;

@@ -16,7 +16,7 @@ export interface FinishedRequest {
     readonly key?: string;
     readonly span?: string;
     readonly viewer?: string;
-    readonly player?: Readonly<Record<string, string | number | boolean>>;
+    readonly player?: Readonly<Record<string, unknown>>;
   };
   readonly bytes: number;
   readonly received: number;

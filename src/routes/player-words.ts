@@ -4,7 +4,7 @@
  * that too. Nothing of it changes the answer.
  */
 import type { Auth } from '../auth/auth.ts';
-import { type Cmcd, identifiers, readCmcd } from '../http/cmcd.ts';
+import { type Cmcd, notesOf, readCmcd } from '../http/cmcd.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Prefetch } from '../object/prefetch.ts';
 import { checkServed, type ServedBuckets } from './buckets.ts';
@@ -38,7 +38,7 @@ export function createPlayerWords(options: PlayerWordsOptions): PlayerWords {
     if (report === undefined) return;
     told(report);
     if (report === 'invalid') return;
-    exchange.about.player = { ...identifiers(report), ...numbersOf(report) };
+    exchange.about.player = notesOf(report);
     // A hint that leads nowhere is no failure of this request.
     if (report.nor !== undefined) readNext(exchange, report).catch(() => {});
   };
@@ -51,14 +51,4 @@ function reportOf({ headers, query }: Exchange): Cmcd | 'invalid' | undefined {
     // Given twice, or not decodable: no report, and still a good request.
     return 'invalid';
   }
-}
-
-function numbersOf({ bl, br, mtp, bs, su }: Cmcd): Record<string, number | boolean> {
-  return {
-    ...(bl !== undefined && { bl }),
-    ...(br !== undefined && { br }),
-    ...(mtp !== undefined && { mtp }),
-    ...(bs && { bs }),
-    ...(su && { su }),
-  };
 }
