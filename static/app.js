@@ -144,6 +144,7 @@ function offer(names) {
   buckets.replaceChildren(...names.map((name) => make('option', { value: name }, name)));
   buckets.value = shown.bucket;
   need('picker', HTMLElement).hidden = names.length < 2;
+  buckets.dispatchEvent(new Event('offered'));
 }
 
 document.addEventListener('click', (event) => {

@@ -24,16 +24,21 @@ const MOST_OTHERS = 5;
 
 /**
  * @param {string} bucket
- * @returns {Node[]} a line that leads to the other buckets that are served here; none without any
+ * @returns {Node} a line that leads to the other buckets that are served here, once they are known
  */
-export function linksToOthers(bucket) {
-  const names = [...need('buckets', HTMLSelectElement).options].map(({ value }) => value);
-  const others = names.filter((name) => name !== bucket).slice(0, MOST_OTHERS);
-  if (others.length === 0) return [];
-  const line = make('span', { class: 'elsewhere' }, 'Other buckets:');
-  for (const name of others) {
-    const href = linkTo({ bucket: name, prefix: '', key: '' });
-    line.append(' ', make('a', { href, dir: 'auto' }, name));
-  }
-  return [line];
+export function wayToOthers(bucket) {
+  const picker = need('buckets', HTMLSelectElement);
+  const line = make('span', { class: 'elsewhere' });
+  const fill = () => {
+    const names = [...picker.options].map(({ value }) => value);
+    const others = names.filter((name) => name !== bucket).slice(0, MOST_OTHERS);
+    line.replaceChildren(others.length > 0 ? 'Other buckets:' : '');
+    for (const name of others) {
+      const href = linkTo({ bucket: name, prefix: '', key: '' });
+      line.append(' ', make('a', { href, dir: 'auto' }, name));
+    }
+  };
+  fill();
+  picker.addEventListener('offered', fill, { once: true });
+  return line;
 }

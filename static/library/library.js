@@ -7,7 +7,7 @@ import { listObjects } from '../catalog.js';
 import { announce, need } from '../elements.js';
 import { mediaUrl } from '../place.js';
 import { createByLength } from './by-length.js';
-import { createCrumbs, linksToOthers } from './crumbs.js';
+import { createCrumbs, wayToOthers } from './crumbs.js';
 import { createGrid } from './grid.js';
 import { isEmpty, siblingsIn } from './items.js';
 import { createListing } from './listing.js';
@@ -60,7 +60,7 @@ export function createLibrary({ video, arranged, ...rest }) {
         act();
       };
       const isElsewhere = status === 403 || status === 404;
-      tell(message, words, again, isElsewhere ? linksToOthers(current.bucket) : []);
+      tell(message, words, again, isElsewhere ? [wayToOthers(current.bucket)] : []);
     },
   });
   const list = need('entries', HTMLUListElement);

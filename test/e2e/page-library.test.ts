@@ -1,7 +1,7 @@
 /** Headless Chromium and the library: a newcomer's walk, the keyboard, posters, search, and very many films. */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { launchBrowser, playsPast } from '../fixtures/browser.ts';
+import { hold, launchBrowser, playsPast } from '../fixtures/browser.ts';
 import { readSample } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { axeViolations, listMany, visitLibrary } from '../fixtures/library-page.ts';
@@ -142,18 +142,6 @@ t.test('the library in Chromium', { skip: skipWithout('chromium') }, async (t) =
         t.equal(searchParams.get('sort'), '-date');
         t.strictSame(complaints, []);
       });
-
-      /** Holds what is asked for at `address` until what it gives is called. */
-      async function hold(page: Page, address: string): Promise<() => void> {
-        const held: (() => void)[] = [];
-        await page.route(address, async (route) => {
-          await new Promise<void>((resolve) => held.push(resolve));
-          await route.continue();
-        });
-        return () => {
-          for (const free of held) free();
-        };
-      }
 
       t.test('what is typed before the library is there is searched for', async (t) => {
         const { page } = await visit(t, 'about:blank');

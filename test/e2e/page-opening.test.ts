@@ -1,25 +1,13 @@
 /** Headless Chromium and the first moments of a visit: what is asked for when, and what is there meanwhile. */
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { launchBrowser, openPage, playsPast } from '../fixtures/browser.ts';
+import { hold, launchBrowser, openPage, playsPast } from '../fixtures/browser.ts';
 import { readSample } from '../fixtures/film.ts';
 import { startInFront } from '../fixtures/in-front.ts';
 import { skipWithout } from '../fixtures/needs.ts';
 
 /** What it draws and decodes takes its time where other tests run beside it. */
 t.setTimeout(400_000);
-
-/** Holds what is asked for at `address` until what it gives is called. */
-async function hold(page: Page, address: string): Promise<() => void> {
-  const held: (() => void)[] = [];
-  await page.route(address, async (route) => {
-    await new Promise<void>((resolve) => held.push(resolve));
-    await route.continue();
-  });
-  return () => {
-    for (const free of held) free();
-  };
-}
 
 t.test('a visit begins in Chromium', { skip: skipWithout('chromium') }, async (t) => {
   const browser = await launchBrowser();

@@ -1,28 +1,13 @@
 import { constants } from 'node:http2';
 import t from 'tap';
-import type { Handle } from '../../src/http/handle.ts';
 import { LIMITS } from '../../src/http/limits.ts';
-import { createSecureListener } from '../../src/http/secure-listener.ts';
 import { echo } from '../fixtures/listening.ts';
-import { ask, openSession, pairOf } from '../fixtures/secure.ts';
-
-async function start(t: Parameters<typeof openSession>[0], handle: Handle) {
-  const listener = createSecureListener({
-    handle,
-    pair: pairOf('a'),
-    maxConnections: 10,
-    onRefused: () => {},
-    onDropped: () => {},
-  });
-  t.teardown(() => listener.close(0));
-  const { port } = await listener.listen('127.0.0.1', 0);
-  return { listener, url: `https://127.0.0.1:${port}` };
-}
+import { ask, openSession, startSecurely } from '../fixtures/secure.ts';
 
 t.test('a session takes no more from who only gives up', async (t) => {
   let begun = 0;
   let running = 0;
-  const { url, listener } = await start(t, async (_req, _res, signal) => {
+  const { url, listener } = await startSecurely(t, async (_req, _res, signal) => {
     begun++;
     running++;
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -43,7 +28,7 @@ t.test('a session takes no more from who only gives up', async (t) => {
 });
 
 t.test('a session is patient with who gives up now and then', async (t) => {
-  const { url } = await start(t, echo);
+  const { url } = await startSecurely(t, echo);
   const session = await openSession(t, url);
   for (let n = 0; n < 2 * LIMITS.http2.patience; n++) {
     const stream = session.request({ ':path': '/' });
@@ -57,7 +42,7 @@ t.test('a session is patient with who gives up now and then', async (t) => {
 t.test('a session has a bounded number of requests side by side', async (t) => {
   let most = 0;
   let running = 0;
-  const { url } = await start(t, async (req, res, signal) => {
+  const { url } = await startSecurely(t, async (req, res, signal) => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setImmediate(resolve));
     await echo(req, res, signal);

@@ -2,8 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import { createIncoming } from '../../src/http/incoming.ts';
 import { LIMITS } from '../../src/http/limits.ts';
-import { createSecureListener } from '../../src/http/secure-listener.ts';
-import { openSession, pairOf } from '../fixtures/secure.ts';
+import { openSession, startSecurely } from '../fixtures/secure.ts';
 
 const { initialWindowSize } = LIMITS.http2.server.settings;
 const { wantedBytes } = LIMITS.http2;
@@ -14,27 +13,19 @@ t.test(
     const events = new EventEmitter();
     const going = once(events, 'go');
     const read = once(events, 'read');
-    const listener = createSecureListener({
-      async handle(req, res) {
-        const incoming = createIncoming(req, res, LIMITS.body, Date.now);
-        if (req.url === '/short') await incoming.whole(16 * 1024);
-        if (req.url === '/long') {
-          const pieces = incoming.bytes()[Symbol.asyncIterator]();
-          await pieces.next();
-          await going;
-          while (!(await pieces.next()).done);
-          events.emit('read', incoming.received);
-        }
-        res.end();
-      },
-      pair: pairOf('a'),
-      maxConnections: 10,
-      onRefused: () => {},
-      onDropped: () => {},
+    const { url } = await startSecurely(t, async (req, res) => {
+      const incoming = createIncoming(req, res, LIMITS.body, Date.now);
+      if (req.url === '/short') await incoming.whole(16 * 1024);
+      if (req.url === '/long') {
+        const pieces = incoming.bytes()[Symbol.asyncIterator]();
+        await pieces.next();
+        await going;
+        while (!(await pieces.next()).done);
+        events.emit('read', incoming.received);
+      }
+      res.end();
     });
-    t.teardown(() => listener.close(0));
-    const { port } = await listener.listen('127.0.0.1', 0);
-    const session = await openSession(t, `https://127.0.0.1:${port}`);
+    const session = await openSession(t, url);
     const send = (path: string) => session.request({ ':method': 'PUT', ':path': path });
     const told: (number | undefined)[] = [];
     session.on('remoteSettings', (settings) => told.push(settings.initialWindowSize));
