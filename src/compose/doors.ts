@@ -85,7 +85,7 @@ function limitBy(options: RateOptions, limit: Limit): (address: string) => void 
   return (address) => {
     const retryAfterSeconds = rates.take(addressKey(address));
     if (retryAfterSeconds === 0) return;
-    const message = `Cannot answer ${address}: beyond ${limit}, ${options.perSecond} a second`;
+    const message = `Cannot answer ${address}: it has used up its ${limit}`;
     throw new GatewayError('rate_limited', message, { retryAfterSeconds, limit });
   };
 }

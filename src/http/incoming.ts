@@ -17,6 +17,8 @@ export interface Incoming {
    * `coding_unsupported`
    */
   bytes(): AsyncIterable<Uint8Array>;
+  /** The sender is let in, and may be far ahead of who reads. */
+  widen(): void;
   /**
    * All of it.
    * @throws GatewayError `body_too_large` beyond `most` bytes, whether announced or not; `request_malformed`; `request_timeout` when it takes longer than `wholeMs`
@@ -24,7 +26,7 @@ export interface Incoming {
   whole(most: number): Promise<Uint8Array>;
   /** Bytes that a route has read so far. */
   readonly received: number;
-  /** Milliseconds for which a route has waited for them. */
+  /** Milliseconds for which a route has waited for them, or for what never came. */
   readonly waitedMs: number;
   /** When a route had all of it, by the same clock; undefined as long as none has. */
   readonly endedAt: number | undefined;
@@ -51,6 +53,7 @@ export function createIncoming(
   let waits = req.headers.expect?.toLowerCase() === '100-continue';
   let received = 0;
   let waitedMs = 0;
+  let waitingSince: number | undefined;
   let endedAt: number | undefined;
 
   function goOn(): void {
@@ -69,7 +72,9 @@ export function createIncoming(
     try {
       for (;;) {
         const askedAt = now();
+        waitingSince = askedAt;
         const next = await inTime(nextOf(arriving), leftMs);
+        waitingSince = undefined;
         const tookMs = now() - askedAt;
         waitedMs += tookMs;
         leftMs -= tookMs;
@@ -106,9 +111,9 @@ export function createIncoming(
 
   return {
     length,
-    bytes() {
-      widenWindow(req.stream);
-      return pieces();
+    bytes: pieces,
+    widen() {
+      if (length !== 0) widenWindow(req.stream);
     },
     async whole(most) {
       if ((length ?? 0) > most) throw tooLarge(most);
@@ -118,7 +123,7 @@ export function createIncoming(
       return received;
     },
     get waitedMs() {
-      return waitedMs;
+      return waitedMs + (waitingSince === undefined ? 0 : now() - waitingSince);
     },
     get endedAt() {
       return endedAt;

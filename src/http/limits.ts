@@ -51,13 +51,15 @@ export const LIMITS = {
       /** MiB of one connection, bytes that wait to be sent included: below them no stream is refused. */
       maxSessionMemory: 64,
     },
-    /** The same for all bodies of a connection. */
+    /** Of all bodies of a connection, bytes that may be between it and Node, which takes what comes. */
     windowBytes: 1024 * 1024,
     /**
-     * The same, of one and of all, once a route wants a long one: no more gets across in a round
-     * trip, which makes 80 MB/s at 100 ms.
+     * Both, once somebody is let in who may write: no more gets across in a round trip, which makes
+     * 40 MB/s at 100 ms.
      */
-    wantedBytes: 8 * 1024 * 1024,
+    wideBytes: 4 * 1024 * 1024,
+    /** Connections at once that are so: every stream of theirs may hold as much. */
+    mostWide: 16,
     /**
      * Answers given up by their viewer in excess of those that were complete, before the connection
      * takes no more: each seek in a film gives one up.

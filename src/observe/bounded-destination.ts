@@ -12,6 +12,8 @@ const MAX_BYTES = 1024 * 1024;
 /** A system call for each line costs more than the line. */
 const MOST_HELD_CHARACTERS = 64 * 1024;
 const HELD_MS = 10;
+/** May be the last that the program says. */
+const URGENT = /^\{"level":"(?:error|fatal)"/;
 
 export interface Destination {
   write(line: string): void;
@@ -20,8 +22,8 @@ export interface Destination {
 }
 
 /**
- * Hands lines on together, a hundredth of a second after the first of them at the latest. Drops
- * them while the stream is full, and says how many once it takes them again.
+ * Hands lines on together, a hundredth of a second after the first of them at the latest, and
+ * errors at once. Drops them while the stream is full, and says how many once it takes them again.
  * @param later calls back after so many milliseconds, and keeps no program alive for it
  */
 export function boundedDestination(
@@ -48,7 +50,7 @@ export function boundedDestination(
         dropped = 0;
       }
       held += line;
-      if (held.length > MOST_HELD_CHARACTERS) flush();
+      if (held.length > MOST_HELD_CHARACTERS || URGENT.test(line)) flush();
     },
     flush,
   };

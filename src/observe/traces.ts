@@ -94,7 +94,9 @@ export function createTraces(version: string): Traces {
       const actual = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
       const sdk = actual as TracerProvider & { forceFlush?: () => Promise<void> };
       if (sdk.forceFlush === undefined) return;
-      const sent = sdk.forceFlush().catch(() => {});
+      const sent = Promise.resolve()
+        .then(() => sdk.forceFlush?.())
+        .catch(() => {});
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, FLUSH_MS);

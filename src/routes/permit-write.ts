@@ -28,5 +28,6 @@ export function createPermitWrite({ auth, buckets, corsOrigins }: PermitWriteOpt
     exchange.mark('permitted');
     if (permit.viewer !== undefined) exchange.about.viewer = permit.viewer;
     checkServed(ref.bucket, buckets);
+    exchange.incoming.widen();
   };
 }

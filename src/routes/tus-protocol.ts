@@ -22,7 +22,7 @@ export const PATCH_TYPE = 'application/offset+octet-stream';
 
 /**
  * What is to be done: for clients behind something that lets only some methods pass, a header says
- * it, and how the request was sent counts no more.
+ * it, whichever of the methods of an upload the request was sent with.
  */
 export function methodOf({ method, headers }: Pick<Exchange, 'method' | 'headers'>): string {
   return String(headers['x-http-method-override'] ?? method);

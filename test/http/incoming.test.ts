@@ -56,9 +56,17 @@ t.test('bytes() tells for how long it was waited for, and when it was all there'
   t.equal(incoming.waitedMs, 34);
   t.equal(incoming.endedAt, 504);
   const broken = requestOf({ 'content-length': '6' });
+  const reading = drain(broken.incoming.bytes());
+  broken.clock.ms = 70;
   broken.stream.destroy(new Error('gone'));
-  await t.rejects(drain(broken.incoming.bytes()));
+  await t.rejects(reading);
+  t.equal(broken.incoming.waitedMs, 70, 'in vain, too');
   t.equal(broken.incoming.endedAt, undefined);
+  const late = requestOf({ 'content-length': '6' }, { wholeMs: 5 });
+  const whole = late.incoming.whole(10);
+  late.clock.ms = 5;
+  await t.rejects(whole, { code: 'request_timeout' });
+  t.equal(late.incoming.waitedMs, 5);
 });
 
 t.test('bytes() tells who waits for it to go on, once, and not before', async (t) => {

@@ -31,6 +31,13 @@ t.test('boundedDestination() does not hold much', async (t) => {
   t.equal(written.join(''), line.repeat(66));
 });
 
+t.test('boundedDestination() hands errors on at once', async (t) => {
+  const { written, write } = setUp();
+  write('{"level":"info"}\n');
+  write('{"level":"error"}\n');
+  t.strictSame(written, ['{"level":"info"}\n{"level":"error"}\n']);
+});
+
 t.test('boundedDestination() drops lines while nobody takes them, and says how many', async (t) => {
   const { written, stream, write, flush } = setUp();
   write('one\n');

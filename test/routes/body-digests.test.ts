@@ -16,18 +16,31 @@ t.test('bodyDigests() reads all that is said of a body', async (t) => {
     [
       { algorithm: 'sha256', digest: of('sha256') },
       { algorithm: 'sha512', digest: of('sha512') },
-      { algorithm: 'sha256', digest: of('sha256') },
     ],
+    'the same is computed once',
   );
 });
 
-t.test('bodyDigests() leaves algorithms that it does not know', async (t) => {
+t.test('bodyDigests() reads dictionaries as RFC 9651 has them', async (t) => {
+  const good = text('sha256');
+  const one = [{ algorithm: 'sha256', digest: of('sha256') }];
   for (const header of [
-    'unixsum=:AAA=:',
-    'md5=:AAAA:',
-    '__proto__=:AAAA:'.slice(2),
-    'constructor=:AAAA:',
+    `sha-256=:${'A'.repeat(43)}=:, sha-256=:${good}:`,
+    `sha-256=:${good}:;q=1;x="a,b"`,
+    `foo="a,b" , sha-256=:${good}:`,
+    `foo;a=1,bar=(1 "),"),sha-256=:${good}:`,
+    `sha-256=:${good.replace('=', '')}:`,
+    ` sha-256=:${good}: `,
   ]) {
+    t.strictSame(bodyDigests({ 'content-digest': header }), one, header);
+  }
+  t.strictSame(bodyDigests({ 'content-digest': '' }), []);
+  const many = Array.from({ length: 250 }, () => `sha-256=:${good}:`).join(',');
+  t.equal(bodyDigests({ 'content-digest': many, 'repr-digest': many }).length, 1);
+});
+
+t.test('bodyDigests() leaves algorithms that it does not know', async (t) => {
+  for (const header of ['unixsum=:AAA=:', 'md5=:AAAA:', 'constructor=:AAAA:']) {
     t.strictSame(bodyDigests({ 'content-digest': header }), [], header);
   }
 });
@@ -45,7 +58,7 @@ t.test('bodyDigests() refuses what is none', async (t) => {
     t.throws(() => bodyDigests({ 'content-md5': header }), invalid, header);
   }
   for (const header of [
-    '',
+    '__proto__=:AAAA:',
     'sha-256',
     `sha-256=${text('sha256')}`,
     'sha-256=:AAAA:',

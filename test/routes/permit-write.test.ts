@@ -4,6 +4,13 @@ import { createPermitWrite } from '../../src/routes/permit-write.ts';
 import { ANYONE, openDoors } from '../fixtures/doors.ts';
 import { exchangeOf } from '../fixtures/exchange.ts';
 
+function arriving(headers = {}) {
+  let widened = 0;
+  const exchange = exchangeOf({ method: 'PUT', headers });
+  const incoming = { ...exchange.incoming, widen: () => widened++ };
+  return { exchange: { ...exchange, incoming }, widened: () => widened };
+}
+
 const REF = { bucket: 'films', key: 'a.mp4' };
 
 t.test('createPermitWrite() asks for the right to write this very object', async (t) => {
@@ -16,8 +23,11 @@ t.test('createPermitWrite() asks for the right to write this very object', async
     },
   };
   const permit = createPermitWrite({ auth, buckets: ['films'], corsOrigins: [] });
-  const exchange = exchangeOf({ method: 'PUT' });
-  await permit(exchange, REF);
+  const { exchange, widened } = arriving();
+  const permitted = permit(exchange, REF);
+  t.equal(widened(), 0);
+  await permitted;
+  t.equal(widened(), 1, 'who is let in may send far ahead');
   t.strictSame(asked, [{ right: 'write', ...REF }]);
   t.strictSame(exchange.about, { ...REF, viewer: 'anna' });
 });
@@ -33,6 +43,8 @@ t.test('createPermitWrite() refuses other sites, other viewers and other buckets
     [openDoors, ['other'], {}, 'bucket_not_allowed'],
   ] as const) {
     const permit = createPermitWrite({ auth, buckets, corsOrigins: [] });
-    await t.rejects(permit(exchangeOf({ method: 'PUT', headers }), REF), { code }, code);
+    const { exchange, widened } = arriving(headers);
+    await t.rejects(permit(exchange, REF), { code }, code);
+    t.equal(widened(), 0, 'and nobody else');
   }
 });
