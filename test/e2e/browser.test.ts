@@ -148,10 +148,7 @@ t.test('the page in Chromium', { skip: skipWithout('chromium') }, async (t) => {
         await page.getByText('There is no such object', { exact: true }).first().waitFor();
         await page.locator('#speed').waitFor({ state: 'hidden' });
         await page.getByRole('link', { name: /^broken\.mp4/ }).click();
-        await page
-          .getByText('This browser cannot play this film', { exact: true })
-          .first()
-          .waitFor();
+        await page.getByText('This film cannot be played', { exact: true }).first().waitFor();
         await page.getByRole('link', { name: /^sample\.mp4/ }).click();
         await playsPast(page, 0.2);
         t.match(await screen(page), PLAYING);
