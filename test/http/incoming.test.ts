@@ -67,6 +67,7 @@ t.test('bytes() tells for how long it was waited for, and when it was all there'
   late.clock.ms = 5;
   await t.rejects(whole, { code: 'request_timeout' });
   t.equal(late.incoming.waitedMs, 5);
+  late.stream.destroy();
 });
 
 t.test('bytes() tells who waits for it to go on, once, and not before', async (t) => {
