@@ -55,7 +55,7 @@ export const LIMITS = {
     windowBytes: 1024 * 1024,
     /**
      * Both, once somebody is let in who may write: no more gets across in a round trip, which makes
-     * 40 MB/s at 100 ms.
+     * 40 MB/s at 100 ms at most.
      */
     wideBytes: 4 * 1024 * 1024,
     /** Connections at once that are so: every stream of theirs may hold as much. */
