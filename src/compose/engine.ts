@@ -43,9 +43,9 @@ export interface Engine {
   /** As of now. */
   readonly stats: () => EngineStats;
   /**
-   * Forgets what is cached and known within `scope`, and takes no answer of the storage for it that
-   * is on its way: who comes from now on is told what is there now. Answers that run are unhurt:
-   * what they have taken is theirs, and what they still want they read anew.
+   * Forgets what is cached and known within `scope`, and believes nothing that is on its way about
+   * which version is there: who comes from now on is told what is there now. Answers that run are
+   * unhurt: what they have taken is theirs, and what they still want they read anew.
    */
   readonly purge: (scope: PurgeScope) => Purged;
 }

@@ -121,7 +121,7 @@ function readValue(kind: Kind, raw: string | undefined): string | number | boole
   }
 }
 
-/** Version 2 has one for each kind of media, the most important first; '' of an empty list. */
+/** Version 2 has lists, one item for each kind of media; the first counts. '' of an empty list. */
 function firstOf(list: string): string {
   return FIRST_OF_LIST.exec(list)?.[1] ?? '';
 }

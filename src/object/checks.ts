@@ -5,6 +5,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Meta } from './meta.ts';
 import type { ObjectRef, Origin } from './origin.ts';
+import { purgeFrom } from './purge-scope.ts';
 import { refKey } from './ref-key.ts';
 
 export interface Checks {
@@ -50,7 +51,7 @@ export function createChecks(origin: Origin): Checks {
     },
     forget: (ref) => running.delete(refKey(ref)),
     purge(isMeant) {
-      for (const key of [...running.keys()].filter(isMeant)) running.delete(key);
+      purgeFrom(running, isMeant);
     },
     down: () => down,
   };

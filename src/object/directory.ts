@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { type Meta, sameVersion } from './meta.ts';
 import type { ObjectRef } from './origin.ts';
+import { purgeFrom } from './purge-scope.ts';
 import { refKey } from './ref-key.ts';
 
 /**
@@ -125,11 +126,9 @@ export function createDirectory(ttlMs: number, now: () => number): Directory {
       misses.set(refKey(ref), now());
     },
     purge(isMeant) {
-      for (const key of [...misses.keys()].filter(isMeant)) misses.delete(key);
+      purgeFrom(misses, isMeant);
       for (const key of [...believed.keys()].filter(isMeant)) disbelieve(key);
-      const meant = [...known.keys()].filter(isMeant);
-      for (const key of meant) known.delete(key);
-      return meant.length;
+      return purgeFrom(known, isMeant);
     },
   };
   return directory;

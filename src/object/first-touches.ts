@@ -5,6 +5,7 @@
 import type { Span } from '../span.ts';
 import type { Flight } from './flight.ts';
 import type { ObjectRef, Wanted } from './origin.ts';
+import { purgeFrom } from './purge-scope.ts';
 import { refKey } from './ref-key.ts';
 
 export interface FirstTouches {
@@ -42,7 +43,7 @@ export function createFirstTouches(): FirstTouches {
     },
     forget: (ref) => byRef.delete(refKey(ref)),
     purge(isMeant) {
-      for (const key of [...byRef.keys()].filter(isMeant)) byRef.delete(key);
+      purgeFrom(byRef, isMeant);
     },
     add(ref, asked, flight) {
       const key = refKey(ref);

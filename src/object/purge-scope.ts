@@ -1,4 +1,4 @@
-/** Purge scope: what is to be forgotten, by where it lies. Pure. */
+/** Purge scope: what is to be forgotten, by where it lies. */
 
 /** All of it, all of a bucket, what begins with a prefix, or one object. */
 export type PurgeScope =
@@ -25,4 +25,14 @@ export function inScope(scope: PurgeScope): (key: string) => boolean {
 
 function begins(start: string): (key: string) => boolean {
   return (key) => key.startsWith(start);
+}
+
+/** Forgets what of `entries` is meant. @returns how many that were */
+export function purgeFrom<Key extends string>(
+  entries: { keys(): Iterable<Key>; delete(key: Key): unknown },
+  isMeant: (key: string) => boolean,
+): number {
+  const meant = [...entries.keys()].filter(isMeant);
+  for (const key of meant) entries.delete(key);
+  return meant.length;
 }

@@ -7,6 +7,7 @@ import { pieceBytes } from '../mp4/view.ts';
 import type { VersionKey } from '../object/block.ts';
 import type { BlockCache } from '../object/block-cache.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import { purgeFrom } from '../object/purge-scope.ts';
 import { refKey } from '../object/ref-key.ts';
 import type { Learned } from './learned.ts';
 
@@ -55,8 +56,8 @@ export function createFilms(cache: Pick<BlockCache, 'capacity' | 'reserve' | 're
       if (!entries.has(version)) cache.release(bytes);
     },
     purge(isMeant) {
-      for (const key of [...latest.keys()].filter(isMeant)) latest.delete(key);
-      for (const version of [...entries.keys()].filter(isMeant)) entries.delete(version);
+      purgeFrom(latest, isMeant);
+      purgeFrom(entries, isMeant);
     },
   };
 }

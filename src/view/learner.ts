@@ -6,6 +6,7 @@ import { filmSteps } from '../mp4/film.ts';
 import { type VersionKey, versionKey } from '../object/block.ts';
 import { isStrong, type Meta } from '../object/meta.ts';
 import type { ObjectRef } from '../object/origin.ts';
+import { purgeFrom } from '../object/purge-scope.ts';
 import { refKey } from '../object/ref-key.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { conclude } from './conclude.ts';
@@ -141,7 +142,7 @@ export function createLearner(options: LearnerOptions): Learner {
     },
     forget: (ref) => running.delete(refKey(ref)),
     purge(isMeant) {
-      for (const name of [...running.keys()].filter(isMeant)) running.delete(name);
+      purgeFrom(running, isMeant);
     },
   };
 }

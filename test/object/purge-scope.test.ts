@@ -1,5 +1,5 @@
 import t from 'tap';
-import { inScope, type PurgeScope } from '../../src/object/purge-scope.ts';
+import { inScope, type PurgeScope, purgeFrom } from '../../src/object/purge-scope.ts';
 import { refKey } from '../../src/object/ref-key.ts';
 
 t.test(
@@ -33,3 +33,20 @@ t.test(
     }
   },
 );
+
+t.test('purgeFrom() forgets what is meant, and says how many', async (t) => {
+  const entries = new Map([
+    ['a1', 1],
+    ['b', 2],
+    ['a2', 3],
+  ]);
+  t.equal(
+    purgeFrom(entries, (key) => key.startsWith('a')),
+    2,
+  );
+  t.strictSame([...entries.keys()], ['b']);
+  t.equal(
+    purgeFrom(entries, () => false),
+    0,
+  );
+});
